@@ -1,0 +1,1 @@
+//! Alarm conditions, their priorities and their life.

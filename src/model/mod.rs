@@ -1,0 +1,32 @@
+//! The words every other room uses.
+//!
+//! - Time is [`Time`], a point on the bed's clock, and [`Span`], a length of it; both count whole
+//!   microseconds, so no rounding builds up over days.
+//! - Samples travel in [`Packet`]s, stamped with **sample time**: when they were true at the
+//!   patient, not when they arrived. A missing sample is `NaN`, never a repeated or invented value.
+//! - A number is a [`Reading`]: a value with its unit in the [`Vital`], its time, its [`Quality`]
+//!   and its [`Origin`]. Without a value it shows as `---`.
+//!
+//! This room names no other room.
+
+mod age;
+mod channel;
+mod limits;
+mod packet;
+mod patient;
+mod reading;
+mod ring;
+mod sensor;
+mod time;
+mod vital;
+
+pub use age::AgeBand;
+pub use channel::{Channel, Rate};
+pub use limits::{LimitError, LimitSet, Limits};
+pub use packet::{CuffPhase, CuffReport, Mark, Measured, Packet, WaveformPacket};
+pub use patient::{Patient, PatientError};
+pub use reading::{Origin, Quality, Reading};
+pub use ring::Ring;
+pub use sensor::{SensorId, SensorState};
+pub use time::{Span, Time};
+pub use vital::Vital;

@@ -1,0 +1,128 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A vital sign that has a number on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Vital {
+    /// Heart rate from the ECG, beats per minute.
+    HeartRate,
+    /// Oxygen saturation of arterial blood seen by the pulse oximeter, per cent.
+    SpO2,
+    /// Pulse rate from the pulse wave, pulses per minute.
+    PulseRate,
+    /// Perfusion index: pulsating share of the light absorbed, per cent.
+    Perfusion,
+    /// Respiration rate, breaths per minute.
+    RespRate,
+    /// Systolic pressure by cuff, mmHg.
+    Systolic,
+    /// Diastolic pressure by cuff, mmHg.
+    Diastolic,
+    /// Mean pressure by cuff, mmHg.
+    MeanPressure,
+    /// Body temperature, degrees Celsius.
+    Temperature,
+}
+
+impl Vital {
+    /// Every vital, in the order of the screen.
+    pub const ALL: [Self; 9] = [
+        Self::HeartRate,
+        Self::SpO2,
+        Self::PulseRate,
+        Self::Perfusion,
+        Self::RespRate,
+        Self::Systolic,
+        Self::Diastolic,
+        Self::MeanPressure,
+        Self::Temperature,
+    ];
+
+    /// The label beside the number, and the name in alarm texts and JSON.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::HeartRate => "HR",
+            Self::SpO2 => "SpO₂",
+            Self::PulseRate => "PR",
+            Self::Perfusion => "PI",
+            Self::RespRate => "RR",
+            Self::Systolic => "NIBP SYS",
+            Self::Diastolic => "NIBP DIA",
+            Self::MeanPressure => "NIBP MEAN",
+            Self::Temperature => "Temp",
+        }
+    }
+
+    /// The name in plain ASCII, for files and scripts.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::HeartRate => "HR",
+            Self::SpO2 => "SpO2",
+            Self::PulseRate => "PR",
+            Self::Perfusion => "PI",
+            Self::RespRate => "RR",
+            Self::Systolic => "NIBP_SYS",
+            Self::Diastolic => "NIBP_DIA",
+            Self::MeanPressure => "NIBP_MEAN",
+            Self::Temperature => "Temp",
+        }
+    }
+
+    /// The unit of its value.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::HeartRate | Self::PulseRate | Self::RespRate => "/min",
+            Self::SpO2 | Self::Perfusion => "%",
+            Self::Systolic | Self::Diastolic | Self::MeanPressure => "mmHg",
+            Self::Temperature => "°C",
+        }
+    }
+
+    /// Digits after the decimal point.
+    pub const fn decimals(self) -> usize {
+        match self {
+            Self::Temperature | Self::Perfusion => 1,
+            _ => 0,
+        }
+    }
+
+    /// What a sensor could plausibly measure, inclusive; anything outside is refused.
+    pub const fn plausible(self) -> (f64, f64) {
+        match self {
+            Self::HeartRate | Self::PulseRate => (0.0, 350.0),
+            Self::SpO2 => (0.0, 100.0),
+            Self::Perfusion => (0.0, 30.0),
+            Self::RespRate => (0.0, 200.0),
+            Self::Systolic | Self::Diastolic | Self::MeanPressure => (0.0, 350.0),
+            Self::Temperature => (10.0, 50.0),
+        }
+    }
+
+    /// The value as it is shown: rounded, or `---` when there is none.
+    pub fn text(self, value: Option<f64>) -> String {
+        match value {
+            Some(value) if value.is_finite() => format!("{value:.*}", self.decimals()),
+            _ => "---".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Vital {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.label())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_show_in_their_own_precision_and_unknown_as_dashes() {
+        assert_eq!(Vital::HeartRate.text(Some(71.6)), "72");
+        assert_eq!(Vital::Temperature.text(Some(36.95)), "37.0");
+        assert_eq!(Vital::SpO2.text(None), "---");
+        assert_eq!(Vital::SpO2.text(Some(f64::NAN)), "---");
+    }
+}

@@ -1,0 +1,102 @@
+use std::sync::Arc;
+
+use crate::model::{Channel, Quality, Reading, Time};
+
+/// What processing found in the samples.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finding {
+    /// A heartbeat in an ECG channel.
+    Beat(Beat),
+    /// A pulse in the pulse wave, at its onset (foot) or upstroke.
+    Pulse {
+        /// When, in sample time.
+        at: Time,
+    },
+    /// A breath, at the start of breathing in.
+    Breath {
+        /// When, in sample time.
+        at: Time,
+    },
+    /// A vital was measured, or became unknown. Sent at least once a second for continuous vitals
+    /// while their channel is present, and once when its channel disappears; once per measurement
+    /// for the cuff's.
+    Reading(Reading),
+    /// An event began or ended.
+    Event {
+        /// Which event.
+        event: Event,
+        /// Whether it is going on.
+        active: bool,
+        /// When it began or ended, in sample time of the moment it was recognised.
+        at: Time,
+    },
+    /// A channel's signal quality changed.
+    Quality {
+        /// The channel.
+        channel: Channel,
+        /// Its quality from now on.
+        quality: Quality,
+        /// Why it is not good.
+        reason: Option<QualityReason>,
+        /// Since when.
+        at: Time,
+    },
+    /// A cuff measurement could not be evaluated, and why, in words for the screen.
+    CuffRefused {
+        /// When.
+        at: Time,
+        /// Why.
+        reason: Arc<str>,
+    },
+}
+
+/// One heartbeat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beat {
+    /// The channel it was found in.
+    pub channel: Channel,
+    /// When its R peak was, in sample time.
+    pub at: Time,
+    /// Number of the sample at its R peak, counted in the channel's stream.
+    pub sample: u64,
+}
+
+/// Something that goes on for a while and matters by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Event {
+    /// No heartbeat for the asystole time although the ECG electrodes are on.
+    Asystole,
+    /// No breath for the apnoea time although the breath sensor is on.
+    Apnoea,
+}
+
+/// Why a channel's quality is not good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QualityReason {
+    /// Electrode or sensor not on the patient (samples are missing).
+    SensorOff,
+    /// The signal stands still.
+    Flat,
+    /// The signal hits the end of its range.
+    Saturated,
+    /// Disturbed by movement or interference.
+    Noisy,
+    /// Too little pulsation.
+    LowPerfusion,
+    /// Not enough heard yet.
+    Searching,
+}
+
+impl QualityReason {
+    /// The text on the screen.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::SensorOff => "sensor off",
+            Self::Flat => "flat signal",
+            Self::Saturated => "signal out of range",
+            Self::Noisy => "noisy signal",
+            Self::LowPerfusion => "low perfusion",
+            Self::Searching => "searching",
+        }
+    }
+}
