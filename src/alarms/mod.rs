@@ -1,1 +1,55 @@
-//! Alarm conditions, their priorities and their life.
+//! Alarm conditions, their priorities and their life: a pure state machine.
+//!
+//! An [`AlarmSystem`] takes [`Observation`]s and time and gives out [`Transition`]s. It has no
+//! timers and knows no browser: [`AlarmSystem::next_tick`] says when time must be told to it next.
+//!
+//! # What it promises
+//! - A vital outside its limits for the delay of its [`policy`] becomes an alarm, a value on a limit is
+//!   inside. Delays count in sample time, from reading to reading: held-back delivery, clock jumps and
+//!   rare ticks change nothing.
+//! - An alarm ends when its value is better by the hysteresis for long enough; a latching one stays
+//!   until it is acknowledged. Acknowledging never ends an alarm whose condition is true.
+//! - Losing sight of a vital never ends an alarm silently. Its limit alarm goes on as latched until somebody
+//!   acknowledges it, a valid value proves it over, or a technical alarm of at least its priority stands
+//!   in its place. High alarms stay in any case.
+//! - A questionable value neither starts nor ends anything; an unknown one starts nothing. Cuff pressures
+//!   stand until the next measurement, for an hour at most.
+//! - Of two alarms that tell the same only the worse is shown; the other one is logged as inhibited.
+//! - Everything is in the [`AlarmLog`]: transitions, pauses, changed limits.
+//! - No input makes it panic; values that are not finite are unknown.
+//!
+//! Units are those of [`Vital`](crate::model::Vital); times are on the bed's clock. What sounds and flashes
+//! is plain data: [`burst`] and [`flash`] follow the signal shapes of IEC 60601-1-8.
+//!
+//! # How to use it
+//! Observe everything that has arrived, then tick; show [`AlarmSystem::active`], sound
+//! [`AlarmSystem::sounding`]. Words as in the standard: acknowledged, audio paused, latched, reminder.
+
+mod alarm;
+mod condition;
+mod flash;
+mod inhibit;
+mod log;
+mod observation;
+mod policy;
+mod priority;
+mod sound;
+mod system;
+mod threshold;
+mod watch;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod scenarios;
+
+pub use alarm::{Alarm, AlarmState, Inhibitor, Transition, TransitionKind};
+pub use condition::{Condition, UnknownCondition};
+pub use flash::{Flash, flash};
+pub use log::{AlarmLog, LOG_CAPACITY, LogEntry, LogEvent};
+pub use observation::{EventKind, Observation};
+pub use policy::{AUDIO_PAUSE, Policy, REMINDER, episodic, hysteresis, policy, stale_after};
+pub use priority::{Category, Priority};
+pub use sound::{Burst, HARMONIC_NUMBERS, Pulse, burst};
+pub use system::AlarmSystem;
+pub use threshold::{DESATURATION_LIMIT, extreme_limits};

@@ -12,11 +12,19 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// The mark beside a number, and what it means.
+    /// In words.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Simulated => "simulated",
             Self::Replay => "replay",
+        }
+    }
+
+    /// The mark beside a number.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Simulated => "SIM",
+            Self::Replay => "REPLAY",
         }
     }
 }

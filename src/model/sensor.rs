@@ -86,3 +86,16 @@ pub enum SensorState {
     /// Came to its end (a recording played to its last sample).
     Ended,
 }
+
+impl SensorState {
+    /// In words for the screen.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Starting => "starting".to_owned(),
+            Self::Running => "running".to_owned(),
+            Self::Silent => "not answering".to_owned(),
+            Self::Failed(reason) => format!("failed: {reason}"),
+            Self::Ended => "ended".to_owned(),
+        }
+    }
+}

@@ -86,6 +86,7 @@ impl Span {
     }
 
     /// This length times `factor`, rounded to the nearest microsecond.
+    #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
         Self((self.0 as f64 * factor).round() as i64)
     }

@@ -90,11 +90,12 @@ impl Vital {
     /// What a sensor could plausibly measure, inclusive; anything outside is refused.
     pub const fn plausible(self) -> (f64, f64) {
         match self {
-            Self::HeartRate | Self::PulseRate => (0.0, 350.0),
             Self::SpO2 => (0.0, 100.0),
             Self::Perfusion => (0.0, 30.0),
             Self::RespRate => (0.0, 200.0),
-            Self::Systolic | Self::Diastolic | Self::MeanPressure => (0.0, 350.0),
+            Self::HeartRate | Self::PulseRate | Self::Systolic | Self::Diastolic | Self::MeanPressure => {
+                (0.0, 350.0)
+            }
             Self::Temperature => (10.0, 50.0),
         }
     }

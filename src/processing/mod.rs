@@ -1,10 +1,42 @@
 //! From samples to vitals: pure, causal, streaming.
 //!
-//! A [`Processor`](crate::processing) takes packets as they come and gives out [`Finding`]s: beats,
-//! pulses, breaths, readings, events and signal quality. It never looks ahead, never fails and
-//! never panics, whatever the samples (`NaN`, infinities, lost stretches, another rate): what
-//! cannot be measured becomes an unknown reading.
+//! A [`Processor`] takes packets as they come and gives out [`Finding`]s: beats, pulses, breaths,
+//! readings, events and signal quality. It never looks ahead, never fails and never panics, whatever
+//! the samples (`NaN`, infinities, lost stretches, another rate): what cannot be measured becomes an
+//! unknown reading. Memory is taken when a stream begins and does not grow.
+//!
+//! Where to start: `processor` hands packets out to one file per sensor (`ecg`, `pleth`,
+//! `respiration`, `cuff`, `measured`). Each of these deals with gaps and time, and leaves the
+//! measuring to detectors that see nothing but samples: `qrs` and `heart_rate`, `pulse` and
+//! `oximetry`, `breath`, `oscillometry`.
+//!
+//! - A gap up to 50 ms (200 ms for breaths) is bridged; after a longer one detectors start afresh on
+//!   the level that the waveform has then, and no interval is counted across it.
+//! - A value is blanked when its evidence is gone: at once when a sensor is off, else when no beat,
+//!   pulse or breath has come for two and a half intervals.
+//! - Asystole is an event and an unknown heart rate; apnoea is an event and a respiration rate of 0,
+//!   as bedside monitors show it.
+//! - A channel that delivers nothing for three seconds gives one last, unknown reading.
+//!
+//! [`DisplayFilter`] is what an ECG passes on its way to the screen; measuring uses raw samples.
 
+mod breath;
+mod cuff;
+mod ecg;
+mod filter;
 mod finding;
+mod heart_rate;
+mod measured;
+mod oscillometry;
+mod oximetry;
+mod pleth;
+mod processor;
+mod pulse;
+mod qrs;
+mod quality;
+mod respiration;
+mod stream;
 
+pub use filter::{Band, DisplayFilter};
 pub use finding::{Beat, Event, Finding, QualityReason};
+pub use processor::Processor;

@@ -1,0 +1,95 @@
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use super::Transition;
+use crate::model::{Limits, Time, Vital};
+
+/// How many entries are kept; the oldest goes first (as the Olympus ESG-410 manual p. 101 has it).
+pub const LOG_CAPACITY: usize = 1_000;
+
+/// What the log tells of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogEvent {
+    /// A step in the life of an alarm.
+    Alarm(Transition),
+    /// Audio was paused until then.
+    AudioPaused {
+        /// When it sounds again by itself.
+        until: Time,
+    },
+    /// Audio is no longer paused.
+    AudioResumed,
+    /// The limits of a vital were changed.
+    Limits {
+        /// Which vital.
+        vital: Vital,
+        /// Its limits from now on.
+        limits: Limits,
+    },
+    /// Another patient or source came to the bed: all alarms ended with the old one.
+    Discharged,
+}
+
+/// One entry of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// Counts the entries from zero; a gap at the start of the log is what was dropped.
+    pub number: u64,
+    /// When, on the bed's clock.
+    pub at: Time,
+    /// What happened.
+    pub event: LogEvent,
+}
+
+/// The last [`LOG_CAPACITY`] things that happened to the alarms of a bed, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AlarmLog {
+    entries: VecDeque<LogEntry>,
+    written: u64,
+}
+
+impl AlarmLog {
+    /// The entries that are kept, oldest first.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &LogEntry> + ExactSizeIterator {
+        self.entries.iter()
+    }
+
+    /// The entries from number `number` on, for a reader that has seen the ones before.
+    pub fn since(&self, number: u64) -> impl Iterator<Item = &LogEntry> {
+        self.entries.iter().filter(move |entry| entry.number >= number)
+    }
+
+    /// How many entries were ever written.
+    pub const fn written(&self) -> u64 {
+        self.written
+    }
+
+    pub(super) fn write(&mut self, at: Time, event: LogEvent) {
+        if self.entries.len() >= LOG_CAPACITY {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(LogEntry { number: self.written, at, event });
+        self.written += 1;
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_entry_makes_room_and_the_log_survives_storage() {
+        let mut log = AlarmLog::default();
+        for second in 0..1_005 {
+            log.write(Time::from_secs(f64::from(second)), LogEvent::AudioResumed);
+        }
+        assert_eq!(log.entries().len(), LOG_CAPACITY);
+        assert_eq!(log.entries().next().unwrap().number, 5);
+        assert_eq!(log.since(1_003).count(), 2);
+        let stored = serde_json::to_string(&log).unwrap();
+        assert_eq!(serde_json::from_str::<AlarmLog>(&stored).unwrap(), log);
+    }
+}

@@ -1,0 +1,101 @@
+use super::Condition;
+use crate::model::{SensorId, Span, Vital};
+
+/// How a condition becomes an alarm and how the alarm ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Policy {
+    /// How long the condition must be true without a break before it is an alarm.
+    pub delay: Span,
+    /// How long it must be false without a break before the alarm ends.
+    pub clear_after: Span,
+    /// Whether the alarm stays, sound and all, after its cause is gone until it is acknowledged.
+    pub latching: bool,
+}
+
+/// The policy of each condition.
+///
+/// Delays are Dräger's validation times (Vista manual p. 5-8): heart rate 2 s above and 0 s below,
+/// pulse rate 4 and 10 s, respiration rate 8 and 10 s, saturation low 10 s, arrhythmia, cuff pressure and
+/// temperature none. Saturation high, where nothing is urgent, also gets 10 s. Heart rate must alarm within
+/// 10 s of the change, averaging included (EC13), so 2 s is the most it can have. Desaturation never
+/// waits (Philips MP2 manual p. 177); extreme rates wait no longer than the plain limits that they
+/// replace. The other values are this project's choice: two seconds of a loose electrode are a movement,
+/// ten seconds of a disturbed wave are worth a look; a sensor's own patience ran before it counts as
+/// silent, so that does not wait again. An alarm on a continuous value ends after 2 s on the good side, so
+/// that it does not flicker.
+///
+/// With averaging, the limit alarms of saturation, pulse rate and respiration rate come more than 10 s
+/// after the change; IEC 60601-1-8 asks to disclose that. Desaturation and apnoea are there for what
+/// cannot wait.
+///
+/// High physiological alarms latch, others do not (the default of Dräger's IACS and of Philips).
+pub const fn policy(condition: Condition) -> Policy {
+    let (delay, clear_after, latching) = match condition {
+        Condition::Asystole | Condition::Apnoea => (0, 0, true),
+        Condition::ExtremeBradycardia | Condition::Desaturation => (0, 2, true),
+        Condition::ExtremeTachycardia => (2, 2, true),
+        Condition::LimitHigh(Vital::HeartRate) | Condition::SensorOff(_) => (2, 2, false),
+        Condition::LimitLow(Vital::HeartRate) => (0, 2, false),
+        Condition::LimitHigh(Vital::PulseRate) => (4, 2, false),
+        Condition::LimitHigh(Vital::RespRate) => (8, 2, false),
+        Condition::LimitLow(Vital::PulseRate | Vital::RespRate | Vital::SpO2 | Vital::Perfusion)
+        | Condition::LimitHigh(Vital::SpO2 | Vital::Perfusion)
+        | Condition::LowQuality(_) => (10, 2, false),
+        Condition::LimitLow(
+            Vital::Systolic | Vital::Diastolic | Vital::MeanPressure | Vital::Temperature,
+        )
+        | Condition::LimitHigh(
+            Vital::Systolic | Vital::Diastolic | Vital::MeanPressure | Vital::Temperature,
+        )
+        | Condition::NoData(_)
+        | Condition::CuffFailed
+        | Condition::RecordingEnded
+        | Condition::SoundBlocked => (0, 0, false),
+    };
+    Policy {
+        delay: Span::from_millis(delay * 1_000),
+        clear_after: Span::from_millis(clear_after * 1_000),
+        latching,
+    }
+}
+
+/// How far a vital must come back inside its limit before that counts as better, in its unit.
+///
+/// This project's choice: twice what the number jitters by when the patient does not change.
+pub const fn hysteresis(vital: Vital) -> f64 {
+    match vital {
+        Vital::HeartRate | Vital::PulseRate | Vital::Systolic | Vital::Diastolic | Vital::MeanPressure => 2.0,
+        Vital::SpO2 | Vital::RespRate => 1.0,
+        Vital::Perfusion | Vital::Temperature => 0.1,
+    }
+}
+
+/// Whether a vital is measured on occasion: its number stands until the next measurement.
+pub const fn episodic(vital: Vital) -> bool {
+    matches!(vital, Vital::Systolic | Vital::Diastolic | Vital::MeanPressure)
+}
+
+/// How long a reading may stand as the present state of the patient.
+///
+/// Cuff pressures: one hour, after which Philips blanks them. Continuous vitals are watched by
+/// their sensors' own patience, which is far shorter; 90 s is the net below it, longer than
+/// the one minute for which a browser may hold back a hidden page.
+pub const fn stale_after(vital: Vital) -> Span {
+    match vital {
+        Vital::Systolic | Vital::Diastolic | Vital::MeanPressure => Span::from_millis(3_600_000),
+        Vital::Temperature => Span::from_millis(600_000),
+        _ => Span::from_millis(90_000),
+    }
+}
+
+/// How long the audio pause lasts: two minutes, the most that Dräger's IACS allows (p. 83).
+pub const AUDIO_PAUSE: Span = Span::from_millis(120_000);
+
+/// How often an acknowledged medium or high alarm whose condition goes on is brought to mind: three
+/// minutes, the longest of the usual choices of bedside monitors (1, 2 or 3 min).
+pub const REMINDER: Span = Span::from_millis(180_000);
+
+/// Whether losing this sensor is told as the end of a recording rather than as a fault.
+pub(super) const fn ends_quietly(sensor: SensorId) -> bool {
+    matches!(sensor, SensorId::Recording)
+}

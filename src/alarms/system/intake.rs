@@ -1,0 +1,207 @@
+//! From observations to the conditions that they bear on.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::{AlarmSystem, Held, emit};
+use crate::{
+    alarms::{
+        Alarm, AlarmState, Condition, Priority, Transition, TransitionKind,
+        inhibit::channels_of,
+        policy::{ends_quietly, episodic},
+        threshold::{Threshold, shown, thresholds},
+        watch::{Evidence, Turn, Watch},
+    },
+    model::{Channel, Quality, Reading, SensorId, SensorState, Time, Vital},
+};
+
+/// What an alarm tells besides its condition.
+#[derive(Default)]
+pub(super) struct Facts {
+    pub value: Option<f64>,
+    pub limit: Option<f64>,
+    pub detail: Option<Arc<str>>,
+}
+
+impl AlarmSystem {
+    pub(super) fn read(&mut self, reading: &Reading, out: &mut Vec<Transition>) {
+        let (vital, at) = (reading.vital, reading.at);
+        if self.readings.get(&vital).is_some_and(|held| at < held.reading.at) {
+            return;
+        }
+        let value = shown(reading);
+        if value.is_none() && episodic(vital) {
+            // The measurement before is still the latest that is known of the patient.
+            return;
+        }
+        self.readings.insert(vital, Held { reading: *reading, fresh: value.is_some() });
+        let good = value.filter(|_| reading.quality == Quality::Good);
+        if good.is_some() {
+            self.seen.extend(channels_of(vital));
+            if episodic(vital) {
+                self.switch(Condition::CuffFailed, false, at, None, out);
+            }
+        }
+        for line in thresholds(vital, &self.limits, self.age) {
+            let evidence = line.judge(reading);
+            self.note(&line, good);
+            let facts = Facts { value: good, limit: line.limit, detail: None };
+            self.step(line.condition, at, facts, out, |watch| watch.hear(evidence, at));
+        }
+    }
+
+    /// Keeps the numbers of a present alarm up to date.
+    fn note(&mut self, line: &Threshold, value: Option<f64>) {
+        let Some(watch) = self.watches.get_mut(&line.condition).filter(|watch| watch.is_present()) else {
+            return;
+        };
+        if let (Some(alarm), Some(value)) = (watch.alarm.as_mut(), value) {
+            alarm.value = Some(value);
+            alarm.limit = line.limit.or(alarm.limit);
+            alarm.peak = Some(alarm.peak.map_or(value, |peak| line.worse(peak, value)));
+        }
+    }
+
+    /// Judges the latest reading of `vital` by a limit that has just been changed.
+    pub(super) fn judge_again(
+        &mut self,
+        vital: Vital,
+        line: &Threshold,
+        now: Time,
+        out: &mut Vec<Transition>,
+    ) {
+        let Some(reading) = self.readings.get(&vital).filter(|held| held.fresh).map(|held| held.reading)
+        else {
+            return;
+        };
+        let evidence = line.judge(&reading);
+        let value = shown(&reading);
+        if evidence != Evidence::Doubtful {
+            self.note(line, value);
+        }
+        let facts = Facts { value, limit: line.limit, detail: None };
+        self.step(line.condition, now, facts, out, |watch| match evidence {
+            Evidence::False | Evidence::Near if watch.is_present() => watch.end(),
+            _ => watch.hear(evidence, now),
+        });
+    }
+
+    pub(super) fn sensor(&mut self, id: SensorId, state: &SensorState, at: Time, out: &mut Vec<Transition>) {
+        let (lost, ended, reason) = match state {
+            // Being opened anew proves nothing: an alarm about it stands until it delivers.
+            SensorState::Starting => return,
+            SensorState::Running => (false, false, None),
+            SensorState::Silent => (true, false, None),
+            SensorState::Failed(reason) => (true, false, Some(reason)),
+            SensorState::Ended => (!ends_quietly(id), ends_quietly(id), None),
+        };
+        self.switch(Condition::NoData(id), lost, at, reason, out);
+        if ends_quietly(id) {
+            self.switch(Condition::RecordingEnded, ended, at, None, out);
+        }
+        if lost || ended {
+            for &vital in id.vitals() {
+                self.lose(vital, at, out);
+            }
+        }
+    }
+
+    /// From `at` on, nobody knows this vital.
+    pub(super) fn lose(&mut self, vital: Vital, at: Time, out: &mut Vec<Transition>) {
+        let Some(held) = self.readings.get_mut(&vital).filter(|held| held.fresh && held.reading.at <= at)
+        else {
+            return;
+        };
+        held.fresh = false;
+        held.reading.at = at;
+        for line in thresholds(vital, &self.limits, self.age) {
+            self.step(line.condition, at, Facts::default(), out, |watch| {
+                if episodic(vital) { watch.end() } else { watch.hear(Evidence::Unknown, at) }
+            });
+        }
+    }
+
+    /// A condition that stands until told otherwise was switched on or off.
+    pub(super) fn switch(
+        &mut self,
+        condition: Condition,
+        on: bool,
+        at: Time,
+        detail: Option<&Arc<str>>,
+        out: &mut Vec<Transition>,
+    ) {
+        let evidence = if on { Evidence::True } else { Evidence::False };
+        let facts = Facts { detail: detail.cloned(), ..Facts::default() };
+        self.step(condition, at, facts, out, |watch| {
+            if watch.heard.is_some_and(|heard| at < heard) {
+                return None;
+            }
+            watch.heard = Some(at);
+            if let (Some(alarm), Some(detail)) = (watch.alarm.as_mut(), detail) {
+                alarm.detail = Some(detail.to_string());
+            }
+            watch.hear(evidence, at)
+        });
+    }
+
+    /// Lets something happen to the watch of one condition and does what follows for its alarm.
+    pub(super) fn step(
+        &mut self,
+        condition: Condition,
+        at: Time,
+        facts: Facts,
+        out: &mut Vec<Transition>,
+        happen: impl FnOnce(&mut Watch) -> Option<Turn>,
+    ) {
+        let Some(watch) = self.watches.get_mut(&condition) else {
+            return;
+        };
+        let Some(turn) = happen(watch) else {
+            return;
+        };
+        match (turn, watch.alarm.as_mut()) {
+            (Turn::Began, _) => {
+                watch.alarm = Some(Alarm {
+                    condition,
+                    priority: priority_now(condition, &self.seen),
+                    state: AlarmState::Active,
+                    since: at,
+                    value: facts.value,
+                    limit: facts.limit,
+                    peak: facts.value,
+                    detail: facts.detail.map(|detail| detail.to_string()),
+                    inhibited_by: None,
+                    serial: self.begun,
+                    announced: false,
+                    remind_at: None,
+                });
+                self.begun += 1;
+            }
+            // What a worse alarm covers has nothing to say of its own once its cause is gone.
+            (Turn::Latched, Some(alarm)) if alarm.inhibited_by.is_none() => {
+                emit(&mut self.log, out, Transition::of(alarm, TransitionKind::Latched, at));
+                alarm.state = AlarmState::Latched;
+                alarm.value = None;
+            }
+            (Turn::Resumed, Some(alarm)) => {
+                alarm.state = AlarmState::Active;
+                alarm.value = facts.value;
+                alarm.limit = facts.limit.or(alarm.limit);
+                emit(&mut self.log, out, Transition::of(alarm, TransitionKind::Resumed, at));
+            }
+            (Turn::Cleared | Turn::Latched, _) => {
+                if let Some(alarm) = watch.drop_alarm() {
+                    emit(&mut self.log, out, Transition::of(&alarm, TransitionKind::Cleared, at));
+                }
+            }
+            (Turn::Resumed, None) => {}
+        }
+    }
+}
+
+/// The priority of an alarm that begins now.
+fn priority_now(condition: Condition, seen: &BTreeSet<Channel>) -> Priority {
+    match condition {
+        Condition::SensorOff(channel) if !seen.contains(&channel) => Priority::Low,
+        _ => condition.priority(),
+    }
+}

@@ -1,0 +1,141 @@
+use super::{
+    Finding, QualityReason,
+    cuff::Cuff,
+    ecg::{Ecg, GONE},
+    measured::MeasuredVitals,
+    pleth::Pleth,
+    quality::{QualityTeller, Watch},
+    respiration::Respiration,
+    stream::{Joint, Stream},
+};
+use crate::model::{Channel, Packet, Time, WaveformPacket};
+
+/// Turns the packets of one bed into findings.
+///
+/// Beats, pulses and breaths are told as their samples come in; readings, events and quality as
+/// time advances. However the samples are cut into packets between two calls of
+/// [`Processor::advance`], the findings are the same.
+#[derive(Debug)]
+pub struct Processor {
+    ecg: Ecg,
+    pleth: Pleth,
+    respiration: Respiration,
+    cuff: Cuff,
+    measured: MeasuredVitals,
+    /// Channels of which only the quality is told.
+    others: [Other; 2],
+    /// The second of the last readings.
+    second: Option<i64>,
+}
+
+impl Default for Processor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Processor {
+    /// A processor that has heard nothing.
+    pub fn new() -> Self {
+        Self {
+            ecg: Ecg::new(),
+            pleth: Pleth::new(),
+            respiration: Respiration::new(),
+            cuff: Cuff::default(),
+            measured: MeasuredVitals::default(),
+            others: [Channel::EcgSecond, Channel::Arterial].map(Other::new),
+            second: None,
+        }
+    }
+
+    /// Takes a packet in and appends what was found in it.
+    pub fn receive(&mut self, packet: &Packet, findings: &mut Vec<Finding>) {
+        match packet {
+            Packet::Waveform(waveform) => self.waveform(waveform, findings),
+            Packet::Measured(measured) => self.measured.receive(*measured, findings),
+            Packet::Cuff(report) => self.cuff.report(report, findings),
+            Packet::Mark(_) | Packet::Label { .. } => {}
+        }
+    }
+
+    /// Appends what the bed's clock brings about: readings once in each of its seconds, events,
+    /// changes of quality, and values that have grown too old.
+    pub fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
+        self.ecg.advance(now, findings);
+        self.pleth.advance(now, findings);
+        self.respiration.heed_heart(self.ecg.per_minute().or(self.pleth.per_minute()));
+        self.respiration.advance(now, findings);
+        self.measured.advance(now, findings);
+        for other in &mut self.others {
+            other.advance(now, findings);
+        }
+        let second = now.micros().div_euclid(1_000_000);
+        if self.second != Some(second) {
+            self.second = Some(second);
+            self.ecg.read(now, findings);
+            self.pleth.read(now, findings);
+            self.respiration.read(now, findings);
+        }
+    }
+
+    fn waveform(&mut self, packet: &WaveformPacket, findings: &mut Vec<Finding>) {
+        // No sensor of a bed is slower or faster, nor has been on for so long.
+        let measurable = (RATES.0..=RATES.1).contains(&packet.rate.hz()) && packet.index < MOST_SAMPLES;
+        if packet.samples.is_empty() || !measurable {
+            return;
+        }
+        match packet.channel {
+            Channel::Ecg => self.ecg.receive(packet, findings),
+            Channel::Pleth => self.pleth.receive(packet, findings),
+            Channel::PlethRed => self.pleth.receive_red(packet),
+            Channel::Resp => self.respiration.receive(packet, findings),
+            Channel::CuffPressure => self.cuff.receive(packet),
+            Channel::EcgSecond | Channel::Arterial => {
+                for other in &mut self.others {
+                    other.receive(packet);
+                }
+            }
+        }
+    }
+}
+
+/// Rates that are processed, in hertz.
+const RATES: (f64, f64) = (10.0, 5_000.0);
+
+/// Up to here sample numbers are exact as floating-point numbers as well.
+const MOST_SAMPLES: u64 = 1 << 52;
+
+/// A channel that is watched but not measured.
+#[derive(Debug)]
+struct Other {
+    channel: Channel,
+    stream: Option<Stream>,
+    watch: Option<Watch>,
+    teller: QualityTeller,
+}
+
+impl Other {
+    const fn new(channel: Channel) -> Self {
+        Self { channel, stream: None, watch: None, teller: QualityTeller::new(channel) }
+    }
+
+    fn receive(&mut self, packet: &WaveformPacket) {
+        if packet.channel != self.channel {
+            return;
+        }
+        let (joint, known) = Stream::follow(&mut self.stream, packet);
+        let fresh = Watch::new(packet.rate.hz());
+        let watch = match (&mut self.watch, joint) {
+            (Some(watch), Joint::Seamless | Joint::Gap) => watch,
+            (watch, _) => watch.insert(fresh),
+        };
+        packet.samples.iter().skip(known).for_each(|&sample| watch.step(sample));
+    }
+
+    fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
+        let (Some(stream), Some(watch)) = (&self.stream, &self.watch) else { return };
+        let gone = now - stream.end() > GONE;
+        let reason = if gone { Some(QualityReason::SensorOff) } else { watch.fault() };
+        self.teller.update(reason, now, findings);
+    }
+}

@@ -1,0 +1,169 @@
+//! Beat detection on the MIT-BIH Arrhythmia Database (Moody and Mark, 2001; `PhysioNet`), through the
+//! same door as every other sample. The records are not part of the project: without
+//! `../shared/recordings/mitdb` the test says so and passes.
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+use std::{fs, path::Path};
+
+use bedside::{
+    model::{Channel, Origin, Packet, Rate, Time, WaveformPacket},
+    processing::{Finding, Processor},
+};
+
+const FOLDER: &str = "../shared/recordings/mitdb";
+/// De Chazal's first half of the database, without the paced records.
+const RECORDS: [&str; 22] = [
+    "101", "106", "108", "109", "112", "114", "115", "116", "118", "119", "122", "124", "201", "203", "205",
+    "207", "208", "209", "215", "220", "223", "230",
+];
+const PACED: [&str; 4] = ["102", "104", "107", "217"];
+const RATE: Rate = Rate::constant(360.0);
+/// ANSI/AAMI EC57: five minutes to learn, 150 ms to match.
+const LEARNING: u64 = 300 * 360;
+const WINDOW: u64 = 54;
+/// Annotation codes of beats, and of the beginning and end of ventricular flutter.
+const BEATS: [u8; 19] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 25, 30, 34, 35, 38, 41];
+const FLUTTER: (u8, u8) = (32, 33);
+
+/// Channel 0 of a record of format 212, in millivolts.
+fn samples(record: &str) -> Vec<f32> {
+    let header = fs::read_to_string(format!("{FOLDER}/{record}.hea")).unwrap();
+    let fields: Vec<&str> = header.lines().nth(1).unwrap().split_whitespace().collect();
+    let (gain, zero): (f32, f32) = (fields[2].parse().unwrap(), fields[4].parse().unwrap());
+    let bytes = fs::read(format!("{FOLDER}/{record}.dat")).unwrap();
+    let first = |group: &[u8]| i32::from(group[0]) | (i32::from(group[1] & 15) << 8);
+    let signed = |value: i32| if value > 2047 { value - 4096 } else { value };
+    bytes.chunks_exact(3).map(|group| (signed(first(group)) as f32 - zero) / gain).collect()
+}
+
+/// Sample number and code of each annotation.
+fn annotations(record: &str) -> Vec<(u64, u8)> {
+    let bytes = fs::read(format!("{FOLDER}/{record}.atr")).unwrap();
+    let word = |place: usize| u16::from_le_bytes([bytes[place], bytes[place + 1]]);
+    let (mut place, mut at, mut found) = (0, 0, Vec::new());
+    while place + 1 < bytes.len() {
+        let (code, value) = ((word(place) >> 10) as u8, u64::from(word(place) & 1023));
+        place += 2;
+        match code {
+            0 if value == 0 => break,
+            59 => {
+                at += (u64::from(word(place)) << 16) | u64::from(word(place + 2));
+                place += 4;
+            }
+            60..=62 => {}
+            63 => place += (value as usize).next_multiple_of(2),
+            _ => {
+                at += value;
+                found.push((at, code));
+            }
+        }
+    }
+    found
+}
+
+/// Numbers of the samples at which beats are found, and the most samples that one was late.
+fn detections(samples: &[f32]) -> (Vec<u64>, u64) {
+    let (mut processor, mut findings) = (Processor::new(), Vec::new());
+    let (mut found, mut latest) = (Vec::new(), 0);
+    for (n, part) in samples.chunks(36).enumerate() {
+        let packet = WaveformPacket {
+            channel: Channel::Ecg,
+            origin: Origin::Replay,
+            epoch: Time::ZERO,
+            rate: RATE,
+            index: n as u64 * 36,
+            samples: part.to_vec(),
+        };
+        let now = packet.end();
+        processor.receive(&Packet::Waveform(packet), &mut findings);
+        processor.advance(now, &mut findings);
+        for finding in findings.drain(..) {
+            if let Finding::Beat(beat) = finding {
+                latest = latest.max((n as u64 + 1) * 36 - beat.sample);
+                found.push(beat.sample);
+            }
+        }
+    }
+    (found, latest)
+}
+
+#[derive(Default)]
+struct Score {
+    hits: usize,
+    missed: usize,
+    extra: usize,
+}
+
+impl Score {
+    fn sensitivity(&self) -> f64 {
+        100.0 * self.hits as f64 / (self.hits + self.missed) as f64
+    }
+
+    fn predictivity(&self) -> f64 {
+        100.0 * self.hits as f64 / (self.hits + self.extra) as f64
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.hits += other.hits;
+        self.missed += other.missed;
+        self.extra += other.extra;
+    }
+}
+
+fn score(record: &str) -> Score {
+    let (found, latest) = detections(&samples(record));
+    let annotations = annotations(record);
+    let mut flutter = Vec::new();
+    for &(at, code) in &annotations {
+        if code == FLUTTER.0 {
+            flutter.push((at, u64::MAX));
+        } else if code == FLUTTER.1 {
+            flutter.last_mut().unwrap().1 = at;
+        }
+    }
+    let scored = |at: u64| at >= LEARNING && !flutter.iter().any(|&(from, to)| (from..=to).contains(&at));
+    let mut free: Vec<u64> = found;
+    let mut score = Score::default();
+    for &(at, _) in annotations.iter().filter(|(at, code)| BEATS.contains(code) && scored(*at)) {
+        let near = free.iter().enumerate().filter(|(_, found)| found.abs_diff(at) <= WINDOW);
+        if let Some((place, _)) = near.min_by_key(|(_, found)| found.abs_diff(at)) {
+            free.remove(place);
+            score.hits += 1;
+        } else {
+            score.missed += 1;
+        }
+    }
+    score.extra = free.into_iter().filter(|&at| scored(at)).count();
+    println!(
+        "{record}: Se {:6.2} +P {:6.2}, {} missed, {} extra, at most {:.2} s late",
+        score.sensitivity(),
+        score.predictivity(),
+        score.missed,
+        score.extra,
+        latest as f64 / 360.0
+    );
+    score
+}
+
+fn pooled(records: &[&str]) -> Score {
+    let mut all = Score::default();
+    for record in records {
+        all.add(&score(record));
+    }
+    println!("pooled: Se {:.3} +P {:.3}", all.sensitivity(), all.predictivity());
+    all
+}
+
+#[test]
+fn beats_of_the_arrhythmia_database_are_found() {
+    if !Path::new(FOLDER).is_dir() {
+        println!("skipped: {FOLDER} is not there");
+        return;
+    }
+    println!("22 records of DS1, first lead; flutter in 207 left out");
+    let all = pooled(&RECORDS);
+    assert!(all.sensitivity() >= 99.80 && all.predictivity() >= 99.80);
+    println!("4 paced records");
+    let paced = pooled(&PACED);
+    assert!(paced.sensitivity() >= 99.8 && paced.predictivity() >= 99.7);
+}

@@ -1,0 +1,9 @@
+//! From generated samples to findings, through the door that every source uses.
+#![allow(clippy::unwrap_used, clippy::float_cmp, missing_docs)]
+
+mod any_samples;
+mod bed;
+mod breathing;
+mod cuff;
+mod ecg;
+mod oximeter;
