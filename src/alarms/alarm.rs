@@ -15,6 +15,17 @@ pub enum AlarmState {
     Latched,
 }
 
+impl AlarmState {
+    /// The name in texts, and in the page.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Acknowledged => "acknowledged",
+            Self::Latched => "latched",
+        }
+    }
+}
+
 /// Why an alarm is not shown although its condition is true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
