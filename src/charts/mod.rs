@@ -1,1 +1,23 @@
-//! See ARCHITECTURE.md.
+//! Drawings of a bed: sweeps (waveforms under a moving pen) and trends (vitals over hours).
+//!
+//! Nothing in here knows a browser. A sweep is pure geometry: it says which device pixels a stretch
+//! of samples covers, and the platform lays the ink. A trend draws itself on any plotters
+//! `DrawingBackend`: a canvas in the app, an SVG in tests.
+//!
+//! Missing samples and unknown readings are gaps; no line ever bridges them. Reduction to pixels
+//! keeps the lowest and highest value of every pixel column, so a spike of one sample is always seen.
+//! Colours come from the caller, never from in here.
+
+mod columns;
+mod scale;
+mod sweep;
+mod trend;
+mod wave;
+
+pub use columns::{Columns, Step};
+pub use scale::Scale;
+pub use sweep::{CSS_PX_PER_MM, Page, Sweep};
+pub use trend::{
+    Ink, PaneReadings, TimeAxis, Trend, TrendFrame, TrendPane, TrendSeries, TrendStyle, draw_trend,
+};
+pub use wave::{calibration_mark, inkable, trace};
