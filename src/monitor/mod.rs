@@ -1,1 +1,19 @@
-//! See ARCHITECTURE.md.
+//! One bed: packets and time in, readings and alarms out.
+//!
+//! [`Monitor`] gathers what the sensors deliver, lines the channels up in sample time, has them
+//! processed in steps of [`STEP`], and keeps what the screen looks at: the last two minutes of each
+//! wave, the present readings and a day of trends. [`Bed`] adds the alarm system. Neither knows a
+//! browser; both give the same results whether time passes evenly, in jumps (a throttled tab) or
+//! sixty times as fast (a recording).
+
+mod bed;
+mod observe;
+mod station;
+mod trend;
+mod wave;
+
+pub use bed::Bed;
+pub use observe::observation;
+pub use station::{Cuff, Monitor, STEP};
+pub use trend::{Trend, TrendPoint};
+pub use wave::Wave;

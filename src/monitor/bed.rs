@@ -1,0 +1,75 @@
+use super::{Monitor, observation};
+use crate::{
+    alarms::{AlarmSystem, Observation, Transition},
+    model::{AgeBand, CuffPhase, LimitSet, Packet, Time},
+    processing::Finding,
+    sources::Arrival,
+};
+
+/// A bed and its alarms.
+///
+/// [`Bed::advance`] runs both, one after the other. A caller that evaluates alarms by itself (the
+/// reactive layer) takes the parts: [`Bed::take_sensor_changes`], then
+/// [`Monitor::advance`], then [`Bed::judge`].
+pub struct Bed {
+    /// What is sensed.
+    pub monitor: Monitor,
+    /// What is alarming.
+    pub alarms: AlarmSystem,
+    /// Sensor states and failures of the cuff that the alarm system has not heard of yet.
+    unheard: Vec<Observation>,
+}
+
+impl Bed {
+    /// A bed on which nothing was sensed yet.
+    pub fn new(limits: LimitSet, age: AgeBand) -> Self {
+        Self { monitor: Monitor::new(), alarms: AlarmSystem::new(limits, age), unheard: Vec::new() }
+    }
+
+    /// Takes in what a sensor's task delivered.
+    pub fn arrive(&mut self, arrival: Arrival) {
+        match &arrival {
+            Arrival::Sensor { id, state, at } => {
+                self.unheard.push(Observation::Sensor { id: *id, state: state.clone(), at: *at });
+            }
+            Arrival::Packet(Packet::Cuff(report)) => {
+                if let CuffPhase::Failed(reason) = &report.phase {
+                    self.unheard.push(Observation::CuffFailed { at: report.at, reason: reason.clone() });
+                }
+            }
+            Arrival::Packet(_) => {}
+        }
+        self.monitor.arrive(arrival);
+    }
+
+    /// What happened to sensors since this was asked last.
+    pub fn take_sensor_changes(&mut self) -> Vec<Observation> {
+        std::mem::take(&mut self.unheard)
+    }
+
+    /// Evaluates the alarm conditions.
+    pub fn judge(&mut self, observed: &[Observation], now: Time) -> Vec<Transition> {
+        let mut transitions = Vec::new();
+        for observation in observed {
+            transitions.extend(self.alarms.observe(observation, now));
+        }
+        transitions.extend(self.alarms.tick(now));
+        transitions
+    }
+
+    /// Makes room for another patient: what was sensed is forgotten, the alarms end, the log stays.
+    pub fn discharge(&mut self, now: Time) {
+        self.alarms.discharge(now);
+        self.monitor = Monitor::new();
+        self.unheard.clear();
+    }
+
+    /// Lets time pass: what was found, and what became of the alarms.
+    pub fn advance(&mut self, now: Time) -> (Vec<Finding>, Vec<Transition>) {
+        let mut observed = self.take_sensor_changes();
+        let findings = self.monitor.advance(now);
+        observed.extend(findings.iter().filter_map(observation));
+        let transitions = self.judge(&observed, now);
+        (findings, transitions)
+    }
+}

@@ -1,0 +1,31 @@
+use crate::{
+    alarms::{EventKind, Observation},
+    model::Quality,
+    processing::{Event, Finding, QualityReason},
+};
+
+/// What a finding means to the alarm system; `None` when it means nothing to it.
+pub fn observation(finding: &Finding) -> Option<Observation> {
+    match finding {
+        Finding::Reading(reading) => Some(Observation::Reading(*reading)),
+        Finding::Event { event, active, at } => Some(Observation::Event {
+            kind: match event {
+                Event::Asystole => EventKind::Asystole,
+                Event::Apnoea => EventKind::Apnoea,
+            },
+            active: *active,
+            at: *at,
+        }),
+        Finding::Quality { channel, quality, reason, at } => Some(Observation::Quality {
+            channel: *channel,
+            // Not enough heard yet is no trouble.
+            quality: if *reason == Some(QualityReason::Searching) { Quality::Good } else { *quality },
+            off: *reason == Some(QualityReason::SensorOff),
+            at: *at,
+        }),
+        Finding::CuffRefused { at, reason } => {
+            Some(Observation::CuffFailed { at: *at, reason: reason.clone() })
+        }
+        Finding::Beat(_) | Finding::Pulse { .. } | Finding::Breath { .. } => None,
+    }
+}

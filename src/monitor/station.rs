@@ -1,0 +1,275 @@
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use super::{Trend, Wave};
+use crate::{
+    model::{
+        Channel, CuffPhase, Origin, Packet, Quality, Reading, SensorId, SensorState, Span, Time, Vital,
+        WaveformPacket,
+    },
+    processing::{Finding, Processor},
+    sources::Arrival,
+};
+
+/// Processing goes on in steps of this length, so that a result never depends on how late or in how
+/// large pieces samples arrived.
+pub const STEP: Span = Span::from_millis(250);
+
+/// The longest stretch that is caught up step by step; a bed that was away for longer (a sleeping
+/// computer) goes on from here.
+const CATCH_UP: Span = Span::from_millis(15 * 60_000);
+
+/// What the cuff is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cuff {
+    /// Its phase.
+    pub phase: CuffPhase,
+    /// Pressure in the cuff while a measurement runs, mmHg.
+    pub pressure: Option<f32>,
+}
+
+/// One bed without its alarms: what was sensed, and what it means.
+pub struct Monitor {
+    processor: Processor,
+    pending: BTreeMap<Channel, VecDeque<WaveformPacket>>,
+    others: Vec<Packet>,
+    waves: BTreeMap<Channel, Wave>,
+    labels: BTreeMap<Channel, Arc<str>>,
+    readings: BTreeMap<Vital, Reading>,
+    sensors: BTreeMap<SensorId, SensorState>,
+    cuff: Cuff,
+    trend: Trend,
+    reached: Option<Time>,
+    /// Found outside the steps, handed out with the next one.
+    found: Vec<Finding>,
+}
+
+impl Default for Monitor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Monitor {
+    /// A bed on which nothing was sensed yet.
+    pub fn new() -> Self {
+        Self {
+            processor: Processor::new(),
+            pending: BTreeMap::new(),
+            others: Vec::new(),
+            waves: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            readings: BTreeMap::new(),
+            sensors: BTreeMap::new(),
+            cuff: Cuff { phase: CuffPhase::Idle { next: None }, pressure: None },
+            trend: Trend::new(),
+            reached: None,
+            found: Vec::new(),
+        }
+    }
+
+    /// Takes in what a sensor's task delivered. Waves can be drawn at once; numbers follow with the
+    /// next [`Monitor::advance`].
+    pub fn arrive(&mut self, arrival: Arrival) {
+        match arrival {
+            Arrival::Packet(Packet::Waveform(packet)) => {
+                self.show(&packet);
+                self.pending.entry(packet.channel).or_default().push_back(packet);
+            }
+            Arrival::Packet(Packet::Label { channel, label }) => {
+                if let Some(wave) = self.waves.get_mut(&channel) {
+                    wave.rename(label.clone());
+                }
+                self.labels.insert(channel, label);
+            }
+            Arrival::Packet(Packet::Mark(mark)) => {
+                if let Some(wave) = self.waves.get_mut(&mark.channel) {
+                    wave.mark(mark);
+                }
+            }
+            Arrival::Packet(Packet::Cuff(report)) => {
+                self.cuff.phase = report.phase.clone();
+                if !matches!(report.phase, CuffPhase::Inflating | CuffPhase::Deflating) {
+                    self.cuff.pressure = None;
+                }
+                self.others.push(Packet::Cuff(report));
+            }
+            Arrival::Packet(packet @ Packet::Measured(_)) => self.others.push(packet),
+            Arrival::Sensor { id, state, at } => self.sensor_changed(id, state, at),
+        }
+    }
+
+    fn show(&mut self, packet: &WaveformPacket) {
+        match packet.channel {
+            Channel::PlethRed => {
+                // Two wavelengths: the light as the detector sees it. A pleth wave that began before
+                // the first red packet came is started over, upright.
+                self.labels.entry(Channel::PlethRed).or_insert_with(|| {
+                    self.waves.remove(&Channel::Pleth);
+                    Channel::PlethRed.name().into()
+                });
+            }
+            Channel::CuffPressure => {
+                self.cuff.pressure = packet.samples.iter().copied().rfind(|sample| sample.is_finite());
+            }
+            channel => {
+                let continued = self.waves.get_mut(&channel).is_some_and(|wave| wave.take(packet));
+                if !continued {
+                    let inverted = channel == Channel::Pleth && self.labels.contains_key(&Channel::PlethRed);
+                    let label = self.labels.get(&channel).cloned().unwrap_or_else(|| channel.name().into());
+                    self.waves.insert(channel, Wave::new(packet, label, inverted));
+                }
+            }
+        }
+    }
+
+    fn sensor_changed(&mut self, id: SensorId, state: SensorState, at: Time) {
+        if matches!(state, SensorState::Silent | SensorState::Failed(_)) {
+            // No number rather than an old one.
+            for vital in id.vitals() {
+                if let Some(reading) = self.readings.get(vital).filter(|reading| reading.value.is_some()) {
+                    self.found.push(Finding::Reading(Reading::unknown(*vital, at, reading.origin)));
+                }
+            }
+            if id == SensorId::Cuff {
+                self.cuff = Cuff { phase: CuffPhase::Idle { next: None }, pressure: None };
+            }
+        }
+        self.sensors.insert(id, state);
+    }
+
+    /// Processes everything that was sensed up to `now` and hands out what was found, in order.
+    pub fn advance(&mut self, now: Time) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.found);
+        for finding in &findings {
+            self.remember(finding);
+        }
+        let mut at = self.reached.unwrap_or_else(|| now - STEP).max(now - CATCH_UP);
+        while at + STEP <= now {
+            at += STEP;
+            let before = findings.len();
+            self.feed(at, &mut findings);
+            self.processor.advance(at, &mut findings);
+            for finding in &findings[before..] {
+                self.remember(finding);
+            }
+            self.trend.advance(at, &self.readings);
+        }
+        self.reached = Some(at);
+        findings
+    }
+
+    /// Hands the processor every sample taken up to `until`, channel by channel.
+    fn feed(&mut self, until: Time, findings: &mut Vec<Finding>) {
+        let mut others = std::mem::take(&mut self.others);
+        others.retain(|packet| {
+            let due = moment(packet) <= until;
+            // A cuff's report must follow the pressure samples that belong to it.
+            if due && !matches!(packet, Packet::Cuff(_)) {
+                self.processor.receive(packet, findings);
+            }
+            !due || matches!(packet, Packet::Cuff(_))
+        });
+        for queue in self.pending.values_mut() {
+            while let Some(mut packet) = queue.pop_front() {
+                if packet.end() <= until {
+                    self.processor.receive(&Packet::Waveform(packet), findings);
+                    continue;
+                }
+                let due = packet.rate.count_until(packet.epoch, until).saturating_sub(packet.index) as usize;
+                if due == 0 {
+                    queue.push_front(packet);
+                    break;
+                }
+                let rest = packet.samples.split_off(due.min(packet.samples.len()));
+                let later = WaveformPacket {
+                    index: packet.index + packet.samples.len() as u64,
+                    samples: rest,
+                    ..packet
+                };
+                self.processor.receive(&Packet::Waveform(packet), findings);
+                if !later.samples.is_empty() {
+                    queue.push_front(later);
+                }
+                break;
+            }
+        }
+        others.retain(|packet| {
+            let due = moment(packet) <= until;
+            if due {
+                self.processor.receive(packet, findings);
+            }
+            !due
+        });
+        others.append(&mut self.others);
+        self.others = others;
+    }
+
+    fn remember(&mut self, finding: &Finding) {
+        match finding {
+            Finding::Reading(reading) => {
+                self.trend.note(reading);
+                self.readings.insert(reading.vital, *reading);
+            }
+            Finding::Quality { channel, quality, reason, .. } => {
+                if let Some(wave) = self.waves.get_mut(channel) {
+                    wave.quality = (*quality, *reason);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The present reading of `vital`, `None` before the first one.
+    pub fn reading(&self, vital: Vital) -> Option<&Reading> {
+        self.readings.get(&vital)
+    }
+
+    /// The waves that are there, in the order of the screen.
+    pub fn waves(&self) -> impl Iterator<Item = &Wave> {
+        Channel::ALL.iter().filter_map(|channel| self.waves.get(channel))
+    }
+
+    /// The wave of `channel`.
+    pub fn wave(&self, channel: Channel) -> Option<&Wave> {
+        self.waves.get(&channel)
+    }
+
+    /// How each sensor is doing.
+    pub const fn sensors(&self) -> &BTreeMap<SensorId, SensorState> {
+        &self.sensors
+    }
+
+    /// What the cuff is doing.
+    pub const fn cuff(&self) -> &Cuff {
+        &self.cuff
+    }
+
+    /// A day of numbers.
+    pub const fn trend(&self) -> &Trend {
+        &self.trend
+    }
+
+    /// Where the bed's waves come from, worst trusted first; `None` before the first sample.
+    pub fn origin(&self) -> Option<Origin> {
+        self.waves().map(Wave::origin).next()
+    }
+
+    /// Whether any channel is at least questionable.
+    pub fn is_sensing(&self) -> bool {
+        self.waves().any(|wave| wave.quality().0 > Quality::Invalid)
+    }
+}
+
+/// The moment a packet without samples speaks of.
+fn moment(packet: &Packet) -> Time {
+    match packet {
+        Packet::Measured(measured) => measured.at,
+        Packet::Cuff(report) => report.at,
+        Packet::Mark(mark) => mark.at,
+        Packet::Waveform(waveform) => waveform.time_of(0),
+        Packet::Label { .. } => Time::ZERO,
+    }
+}
