@@ -1,8 +1,61 @@
-//! Composition root.
-
-/// Starts the app.
-pub fn start() {
-    leptos::mount::mount_to_body(|| leptos::html::p().into_any());
-}
+//! Composition root: makes the bed, hands out the contexts, and picks the view by the address.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use crate::{
+    live::{LiveBed, SettingsSignal, Sound},
+    platform,
+    ui::{BenchPage, Route, Screen, use_route},
+};
+
+/// Starts the app in `#app`.
+///
+/// # Panics
+/// When the page has no element `#app`; the page then shows that monitoring has stopped.
+pub fn start() {
+    platform::announce_panics();
+    // Only fails when a logger is set already, and then that one serves.
+    let _ = console_log::init_with_level(log::Level::Info);
+    let root = document()
+        .get_element_by_id("app")
+        .map(wasm_bindgen::JsCast::unchecked_into)
+        .unwrap_or_else(|| wasm_bindgen::throw_val(JsValue::from_str("the page has no element #app")));
+    mount_to(root, App).forget();
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let route = use_route();
+    let bench = Memo::new(move |_| match route.get() {
+        Route::Bench(query) => Some(query),
+        _ => None,
+    });
+    Effect::new(move |_| {
+        if route.get() == Route::Panic {
+            platform::panic_on_purpose();
+        }
+    });
+    move || match bench.get() {
+        Some(query) => view! { <BenchPage query /> }.into_any(),
+        None => view! { <Monitoring route /> }.into_any(),
+    }
+}
+
+/// The bed with everything it needs around it.
+#[component]
+fn Monitoring(route: ReadSignal<Route>) -> impl IntoView {
+    let settings = SettingsSignal::load();
+    let bed = LiveBed::start(settings);
+    provide_context(settings);
+    provide_context(bed);
+    provide_context(Sound::new(bed, settings));
+    let palette = settings.part(|settings| settings.palette);
+    Effect::new(move |_| {
+        if let Some(root) = document().document_element() {
+            // Setting a plain data attribute cannot fail.
+            let _ = root.set_attribute("data-palette", palette.get().key());
+        }
+    });
+    view! { <Screen route /> }
+}

@@ -1,1 +1,22 @@
-//! See ARCHITECTURE.md.
+//! The reactive layer: a bed as Leptos signals.
+//!
+//! [`LiveBed`] owns one [`Bed`](crate::monitor::Bed), the tasks of its sensors and the signals that
+//! the screen reads. Samples never enter a signal: the sweeps read the bed's rings. What was found
+//! in the samples is set into signals at most four times a second, and **alarm conditions are
+//! evaluated by effects over those signals**: one wakes when observations, limits or time change.
+//!
+//! Everything in here lives as long as the page and runs on its one thread; handles are `Copy`.
+
+mod bed;
+mod connect;
+mod evaluate;
+mod settings;
+mod sound;
+mod source;
+mod strips;
+
+pub use bed::LiveBed;
+pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
+pub use sound::Sound;
+pub use source::{Playing, SourceView};
+pub use strips::{Strip, StripWaves};

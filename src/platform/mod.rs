@@ -1,1 +1,27 @@
-//! See ARCHITECTURE.md.
+//! What the browser gives: time, storage, sound, files, canvases. Thin; nothing in here decides
+//! anything clinical.
+//!
+//! Sweeps are drawn ahead and revealed by the compositor, see [`SweepCanvas`]. Everything in here
+//! releases its listeners, timers and elements when it is dropped.
+
+mod audio;
+mod clock;
+mod files;
+mod frame;
+mod listener;
+mod panic;
+mod size;
+mod storage;
+mod sweep_canvas;
+mod trend_canvas;
+
+pub use audio::Loudspeaker;
+pub use clock::{BrowserClock, monotonic_ms, time_of_day};
+pub use files::BrowserFile;
+pub use frame::FrameLoop;
+pub use listener::Listener;
+pub use panic::{announce_panics, panic_on_purpose};
+pub use size::{SizeObserver, css_token};
+pub use storage::{StorageError, load, store};
+pub use sweep_canvas::{StripLayout, SweepCanvas, WaveSource};
+pub use trend_canvas::{TrendCanvas, TrendCanvasError};

@@ -1,1 +1,26 @@
-//! See ARCHITECTURE.md.
+//! The screen: one bed, seen and touched.
+//!
+//! [`Screen`] lays out the zones; `tiles` are the numbers, `panels` what slides over the waves.
+//! Everything a component shows comes from [`LiveBed`](crate::live::LiveBed) signals; everything it
+//! does goes back through the bed's methods. No component keeps clinical state.
+
+mod actions;
+mod alarm_bar;
+mod auto_range;
+mod bench;
+mod drop;
+mod header;
+mod icons;
+mod keyboard;
+mod panels;
+mod ribbon;
+mod route;
+mod screen;
+mod tiles;
+mod transport;
+mod trend_view;
+mod waves;
+
+pub use bench::BenchPage;
+pub use route::{Route, use_route};
+pub use screen::Screen;

@@ -1,0 +1,197 @@
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    model::{AgeBand, LimitSet, Patient},
+    platform::{self, StorageError},
+};
+
+/// Where the settings are kept on this device.
+const KEY: &str = "bedside.settings";
+
+/// Colours of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Palette {
+    /// Bright traces on black.
+    #[default]
+    Night,
+    /// Dark traces on warm paper.
+    Day,
+}
+
+impl Palette {
+    /// Its name in the page's style sheets.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Night => "night",
+            Self::Day => "day",
+        }
+    }
+}
+
+/// How fast a sweep runs across the screen (the speeds of bedside monitors).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SweepSpeed {
+    /// 6.25 mm/s
+    Slow,
+    /// 12.5 mm/s
+    Half,
+    /// 25 mm/s
+    #[default]
+    Standard,
+    /// 50 mm/s
+    Fast,
+}
+
+impl SweepSpeed {
+    /// Every speed, slowest first.
+    pub const ALL: [Self; 4] = [Self::Slow, Self::Half, Self::Standard, Self::Fast];
+
+    /// Millimetres per second.
+    pub const fn mm_per_s(self) -> f64 {
+        match self {
+            Self::Slow => 6.25,
+            Self::Half => 12.5,
+            Self::Standard => 25.0,
+            Self::Fast => 50.0,
+        }
+    }
+
+    /// As it stands on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Slow => "6.25 mm/s",
+            Self::Half => "12.5 mm/s",
+            Self::Standard => "25 mm/s",
+            Self::Fast => "50 mm/s",
+        }
+    }
+}
+
+/// How tall one millivolt of ECG is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EcgGain {
+    /// 5 mm/mV
+    Half,
+    /// 10 mm/mV
+    #[default]
+    Standard,
+    /// 20 mm/mV
+    Double,
+}
+
+impl EcgGain {
+    /// Every gain, smallest first.
+    pub const ALL: [Self; 3] = [Self::Half, Self::Standard, Self::Double];
+
+    /// Millimetres per millivolt.
+    pub const fn mm_per_mv(self) -> f64 {
+        match self {
+            Self::Half => 5.0,
+            Self::Standard => 10.0,
+            Self::Double => 20.0,
+        }
+    }
+
+    /// As it stands on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Half => "5 mm/mV",
+            Self::Standard => "10 mm/mV",
+            Self::Double => "20 mm/mV",
+        }
+    }
+}
+
+/// What this device remembers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Colours.
+    pub palette: Palette,
+    /// Sweep speed of ECG and pulse waves.
+    pub sweep: SweepSpeed,
+    /// Sweep speed of respiration.
+    pub resp_sweep: SweepSpeed,
+    /// ECG gain.
+    pub gain: EcgGain,
+    /// Alarm volume in per cent, never under [`Settings::QUIETEST`].
+    pub volume: u8,
+    /// Minutes between automatic cuff measurements.
+    pub cuff_minutes: Option<u8>,
+    /// Alarm limits.
+    pub limits: LimitSet,
+    /// Who lies in the bed.
+    pub patient: Option<Patient>,
+}
+
+impl Settings {
+    /// The lowest alarm volume, per cent: an alarm that cannot be heard is none.
+    pub const QUIETEST: u8 = 20;
+
+    /// The patient, or a nameless one in bed 1.
+    pub fn age(&self) -> AgeBand {
+        self.patient.as_ref().map_or(AgeBand::Adult, Patient::age)
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            palette: Palette::Night,
+            sweep: SweepSpeed::Standard,
+            resp_sweep: SweepSpeed::Slow,
+            gain: EcgGain::Standard,
+            volume: 60,
+            cuff_minutes: Some(15),
+            limits: LimitSet::defaults(AgeBand::Adult),
+            patient: None,
+        }
+    }
+}
+
+/// The settings as a signal that stores itself.
+#[derive(Clone, Copy)]
+pub struct SettingsSignal {
+    value: RwSignal<Settings>,
+    /// Why settings could not be read or kept, in words for the screen.
+    pub trouble: RwSignal<Option<String>>,
+}
+
+impl SettingsSignal {
+    /// Reads what this device remembers, and keeps every later change.
+    pub fn load() -> Self {
+        let (settings, trouble) = match platform::load::<Settings>(KEY) {
+            Ok(stored) => (stored.unwrap_or_default(), None),
+            // Nothing to tell: defaults are right where nothing can be stored.
+            Err(StorageError::Unavailable) => (Settings::default(), None),
+            Err(error) => (Settings::default(), Some(error.to_string())),
+        };
+        Self { value: RwSignal::new(settings), trouble: RwSignal::new(trouble) }
+    }
+
+    /// The settings now, tracked.
+    pub fn get(self) -> Settings {
+        self.value.get()
+    }
+
+    /// One part of the settings, tracked; wakes its readers only when that part changes.
+    pub fn part<T: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        part: impl Fn(&Settings) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.value.with(&part))
+    }
+
+    /// The settings now, not tracked.
+    pub fn peek(self) -> Settings {
+        self.value.get_untracked()
+    }
+
+    /// Changes the settings and stores them.
+    pub fn change(self, change: impl FnOnce(&mut Settings)) {
+        self.value.update(change);
+        let outcome = self.value.with_untracked(|settings| platform::store(KEY, settings));
+        self.trouble.set(outcome.err().map(|error| error.to_string()));
+    }
+}

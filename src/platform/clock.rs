@@ -1,0 +1,62 @@
+use std::{future::Future, time::Duration};
+
+use gloo_timers::future::sleep;
+use wasm_bindgen::UnwrapThrowExt;
+
+use crate::{
+    model::{Span, Time},
+    sources::Clock,
+};
+
+/// The browser's monotonic clock; zero is the moment it was made.
+#[derive(Clone, Copy, Debug)]
+pub struct BrowserClock {
+    zero_ms: f64,
+}
+
+impl BrowserClock {
+    /// A clock that shows zero now.
+    pub fn new() -> Self {
+        Self { zero_ms: monotonic_ms() }
+    }
+}
+
+impl Default for BrowserClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for BrowserClock {
+    fn now(&self) -> Time {
+        Time::from_secs((monotonic_ms() - self.zero_ms) / 1e3)
+    }
+
+    fn sleep_until(&self, at: Time) -> impl Future<Output = ()> + 'static {
+        let clock = *self;
+        async move {
+            loop {
+                // Browsers round timers down to whole milliseconds and may fire early.
+                let left = at - clock.now();
+                if left <= Span::ZERO {
+                    return;
+                }
+                sleep(Duration::from_millis((left.micros() as u64).div_ceil(1_000).min(1 << 30))).await;
+            }
+        }
+    }
+}
+
+/// Milliseconds of the page's own monotonic clock.
+pub fn monotonic_ms() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .expect_throw("a page has a performance clock")
+        .now()
+}
+
+/// The time of day where the browser is, `14:05:09`, `ahead` of now (behind when negative).
+pub fn time_of_day(ahead: Span) -> String {
+    let date = js_sys::Date::new(&(js_sys::Date::now() + ahead.secs() * 1e3).into());
+    format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
+}

@@ -1,0 +1,68 @@
+use leptos::prelude::*;
+
+use super::icons::{self, Icon};
+use crate::{
+    live::{LiveBed, SettingsSignal, Sound},
+    model::{Patient, Span},
+    platform::time_of_day,
+};
+
+/// Who, from where, whether it can be heard, and what time it is.
+#[component]
+pub fn Header() -> impl IntoView {
+    let bed = expect_context::<LiveBed>();
+    let settings = expect_context::<SettingsSignal>();
+    let sound = expect_context::<Sound>();
+    let patient = settings.part(|settings| settings.patient.clone());
+    let bed_name = move || patient.with(|patient| patient.as_ref().map_or("Bed 1", Patient::bed).to_owned());
+    let name = move || {
+        let given = patient.with(|patient| patient.as_ref().map_or(String::new(), |p| p.name().to_owned()));
+        if given.is_empty() { "No name entered".to_owned() } else { given }
+    };
+    let age = settings.part(|settings| settings.age().name());
+    let paused = Memo::new(move |_| {
+        let now = bed.now.get();
+        bed.audio_paused_until.get().map(|until| (until - now).to_string())
+    });
+    let clock = Memo::new(move |_| {
+        bed.now.track();
+        sound.tick.track();
+        time_of_day(Span::ZERO)
+    });
+    view! {
+        <header class="header">
+            <strong class="bed-name">{bed_name}</strong>
+            <a class="patient" href="#/patient" title="Patient">
+                <span class="patient-name">{name}</span>
+                <span class="age">{age}</span>
+            </a>
+            <span class="badge" data-source=move || bed.source.with(|source| source.origin().name())>
+                {move || bed.source.with(|source| source.badge())}
+            </span>
+            <span class="spacer"></span>
+            <span class="not-medical">"Not a medical device"</span>
+            {move || {
+                paused
+                    .get()
+                    .map(|left| {
+                        view! {
+                            <span class="state" data-audio-paused>
+                                "Audio paused "
+                                {left}
+                            </span>
+                        }
+                    })
+            }}
+            <button
+                class="sound"
+                class:blocked=move || !sound.open.get()
+                data-action="sound-on"
+                on:click=move |_| sound.turn_on()
+            >
+                <Icon path=icons::SOUND />
+                <span>{move || if sound.open.get() { "Sound on" } else { "Sound off: tap to turn on" }}</span>
+            </button>
+            <time class="clock">{clock}</time>
+        </header>
+    }
+}

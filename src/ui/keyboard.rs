@@ -1,0 +1,73 @@
+use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::route::{PanelKind, Route, go};
+use crate::live::LiveBed;
+
+/// What each key does, for the help panel.
+pub const KEYS: [(&str, &str); 9] = [
+    ("A", "Acknowledge alarms"),
+    ("P", "Audio pause, again to resume"),
+    ("N", "Start or stop a cuff measurement"),
+    ("F", "Freeze the waves, again to go on"),
+    ("S", "Turn sound on"),
+    ("Space", "Play or pause a recording"),
+    ("1 to 7", "Open a view"),
+    ("Escape", "Close the view"),
+    ("?", "This help"),
+];
+
+/// Listens to the keys of the whole page.
+pub fn use_keyboard(route: ReadSignal<Route>) {
+    let bed = expect_context::<LiveBed>();
+    let sound = expect_context::<crate::live::Sound>();
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let key = event.key();
+        if key == "Escape" {
+            go(&Route::Bedside);
+            return;
+        }
+        if is_typing(&event) {
+            return;
+        }
+        match key.as_str() {
+            "a" | "A" => bed.acknowledge(),
+            "p" | "P" => bed.toggle_audio_pause(),
+            "n" | "N" => bed.toggle_cuff(),
+            "f" | "F" => bed.toggle_freeze(),
+            "s" | "S" => sound.turn_on(),
+            "?" => go(&Route::Panel(PanelKind::Help)),
+            " " if bed.is_replaying() && !is_control(&event) => {
+                event.prevent_default();
+                bed.toggle_play();
+            }
+            digit => {
+                let index = digit.parse::<usize>().ok().and_then(|digit| digit.checked_sub(1));
+                if let Some(panel) = index.and_then(|index| PanelKind::ALL.get(index)) {
+                    let open = route.get_untracked() == Route::Panel(*panel);
+                    go(&if open { Route::Bedside } else { Route::Panel(*panel) });
+                }
+            }
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+fn target_tag(event: &KeyboardEvent) -> String {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    target.map_or(String::new(), |element| element.tag_name())
+}
+
+/// Whether the keys are going into a field.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    matches!(target_tag(event).as_str(), "INPUT" | "SELECT" | "TEXTAREA")
+}
+
+/// Whether the space bar already means something where the focus is.
+fn is_control(event: &KeyboardEvent) -> bool {
+    matches!(target_tag(event).as_str(), "BUTTON" | "A" | "SUMMARY")
+}
