@@ -1,0 +1,73 @@
+//! What the tests know of the page's structure: names of elements, in one place.
+
+/// The vitals that a simulated patient shows without anyone doing anything.
+pub const CONTINUOUS_VITALS: [&str; 6] = ["HR", "SpO2", "PR", "PI", "RR", "Temp"];
+
+/// The vitals that a cuff measurement brings.
+pub const CUFF_VITALS: [&str; 3] = ["NIBP_SYS", "NIBP_DIA", "NIBP_MEAN"];
+
+/// The strips of a simulated patient.
+pub const STRIPS: [&str; 3] = ["Ecg", "Pleth", "Resp"];
+
+/// The routes of the views.
+pub const ROUTES: [&str; 7] =
+    ["#/", "#/trends", "#/alarms", "#/cuff", "#/patient", "#/recordings", "#/settings"];
+
+/// The canvas that all sweeps share.
+pub const SWEEP: &str = "canvas.sweep";
+
+/// The block that is shown when monitoring has stopped, and its button.
+pub const STOPPED: &str = "#stopped";
+/// See [`STOPPED`].
+pub const RESTART: &str = "#stopped [data-action=restart]";
+
+/// The file input of the recordings panel, and its message.
+pub const FILES: &str = "input[type=file][data-files]";
+/// See [`FILES`].
+pub const FILE_ERROR: &str = "[data-error]";
+
+/// The speed of a replay: a select with the values 1 to 60.
+pub const SPEED: &str = "select[data-speed]";
+
+/// The replay bar; its `data-position` is the second of the recording that is on the screen.
+pub const POSITION: &str = "[data-position]";
+
+/// A vital's tile.
+pub fn tile(vital: &str) -> String {
+    format!("[data-vital='{vital}']")
+}
+
+/// The number in a vital's tile.
+pub fn value(vital: &str) -> String {
+    format!("[data-vital='{vital}'] .value")
+}
+
+/// A button.
+pub fn action(name: &str) -> String {
+    format!("[data-action='{name}']")
+}
+
+/// An alarm condition in the alarm bar.
+pub fn condition(name: &str) -> String {
+    format!("[data-alarm-bar] [data-condition='{name}']")
+}
+
+/// An alarm condition in the alarm bar in one state: active, acknowledged or latched.
+pub fn condition_in(name: &str, state: &str) -> String {
+    format!("[data-alarm-bar] [data-condition='{name}'][data-state='{state}']")
+}
+
+/// A control of the simulated patient.
+pub fn target(name: &str) -> String {
+    format!("[data-target='{name}']")
+}
+
+/// The fault that a simulated sensor is given: none, sensor-off, fails, hangs or silent.
+pub fn fault(sensor: &str) -> String {
+    format!("[data-sensor='{sensor}'] [data-fault], [data-sensor='{sensor}'][data-fault]")
+}
+
+/// Every technical condition of a sensor begins so: `no-data-ecg`.
+pub fn no_data(sensor: &str) -> String {
+    format!("no-data-{}", sensor.to_lowercase())
+}

@@ -1,0 +1,15 @@
+//! The app in a real browser, on the optimised build in `dist/` (`make dist`).
+
+#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::float_cmp)]
+
+mod accessibility;
+mod alarms;
+mod bad_files;
+mod bedside;
+mod cuff;
+mod harness;
+mod installed;
+mod keyboard;
+mod replay;
+mod sensors;
+mod stopped;

@@ -1,0 +1,50 @@
+// Keeps the app for use without a network. scripts/finish-build.mjs fills in the two constants.
+"use strict";
+
+const FILES = "{{files}}";
+const VERSION = "{{version}}";
+
+// Several copies may live in several folders of one host, so the folder is part of the name.
+const PREFIX = `bedside ${new URL(registration.scope).pathname} `;
+const CACHE = PREFIX + VERSION;
+const absolute = (path) => new URL(path, registration.scope).href;
+
+// One version is kept whole or not at all: addAll fails if any file is missing. Hashed names may come from the HTTP
+// cache of the visit that is just loading them, the others are asked for anew.
+addEventListener("install", (event) => {
+  const requests = FILES.map(
+    (path) => new Request(absolute(path), { cache: /-[0-9a-f]{8,}/.test(path) ? "default" : "no-cache" }),
+  );
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)));
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await clients.claim();
+  })());
+});
+
+addEventListener("message", (event) => { if (event.data === "take over") skipWaiting(); });
+
+const answer = async (request) => {
+  const cache = await caches.open(CACHE);
+  if (request.mode === "navigate") {
+    // A newer version is ready and this is the only page: let it take over and load again, so that a page and its
+    // files are always of one version. With more pages open it waits until they are closed.
+    if (registration.waiting && (await clients.matchAll()).length < 2) {
+      registration.waiting.postMessage("take over");
+      return new Response("<!doctype html><title>Bedside</title><link rel=icon href=data:,><script>location.reload()</script>", {
+        headers: { "Content-Type": "text/html; charset=utf-8" },
+      });
+    }
+    return (await cache.match(absolute("index.html"))) ?? fetch(request);
+  }
+  return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
+};
+
+addEventListener("fetch", (event) => {
+  const { method, url } = event.request;
+  if (method === "GET" && url.startsWith(registration.scope)) event.respondWith(answer(event.request));
+});
