@@ -2,7 +2,7 @@
 //
 // Release: writes the service worker, names it in index.html, and checks the size of the first load.
 // Development: writes a service worker that removes itself, so that an installed release never answers for a
-// development build on the same port, and allows trunk's inline reload script by its hash.
+// development build on the same port, and moves trunk's inline reload script into a file, as the page's policy wants.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
@@ -20,14 +20,13 @@ if (!site || !existsSync(join(site, "index.html"))) {
 }
 const release = process.env.TRUNK_PROFILE === "release";
 const index = join(site, "index.html");
-const digest = (algorithm, content, encoding) => createHash(algorithm).update(content).digest(encoding);
 
 if (release) {
   nameServiceWorker();
   writeServiceWorker();
   checkSize();
 } else {
-  allowReloadScript();
+  moveReloadScript();
   writeFileSync(join(site, "sw.js"), selfRemovingWorker());
 }
 
@@ -80,11 +79,18 @@ function checkSize() {
   }
 }
 
-function allowReloadScript() {
+// Trunk's server fills in its address as it sends the page, so the script's hash cannot be known here; as a file of its
+// own it takes the address from where it is.
+function moveReloadScript() {
   const html = readFileSync(index, "utf8");
-  const hashes = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)]
-    .map(([, script]) => ` 'sha256-${digest("sha256", script, "base64")}'`);
-  writeFileSync(index, html.replace("script-src 'self'", `script-src 'self'${hashes.join("")}`));
+  const inline = /<script>([\s\S]*?)<\/script>/;
+  const script = html.match(inline)?.[1];
+  if (!script) return; // `trunk build` adds none
+  writeFileSync(index, html.replace(inline, '<script src="./reload.js"></script>'));
+  writeFileSync(join(site, "reload.js"), script
+    .replace(/(['"]){{__TRUNK_ADDRESS__}}\1/, "location.host")
+    .replace(/(['"]){{__TRUNK_WS_BASE__}}\1/, '"/"')
+    .replace(/(['"]){{__TRUNK_WS_PROTOCOL__}}\1/, '""'));
 }
 
 function selfRemovingWorker() {

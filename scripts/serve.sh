@@ -7,6 +7,9 @@ source "$(dirname "$0")/progress.sh"
 source scripts/tools.sh
 
 port=${PORT:-8080}
+if (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
+    stop "port $port is taken. Choose another: PORT=8081 make serve"
+fi
 install_tools
 step "Building; the first time takes some minutes. Then open  http://127.0.0.1:$port/"
 # A folder of its own, so that the site of `make dist` stays.

@@ -52,7 +52,11 @@
     setInterval(sound, 2000);
   };
 
-  byId("stopped-restart").addEventListener("click", () => location.reload());
+  // At the first view: the one that was open may be what broke the app.
+  byId("stopped-restart").addEventListener("click", () => {
+    history.replaceState(null, "", location.pathname + location.search);
+    location.reload();
+  });
 
   // Only what breaks the app counts: a trap or memory error of WebAssembly, or an error thrown in one of our own files.
   // Browser extensions, refused permissions and "ResizeObserver loop" warnings do not stop a monitor.

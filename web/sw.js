@@ -45,6 +45,10 @@ const answer = async (request) => {
 };
 
 addEventListener("fetch", (event) => {
-  const { method, url } = event.request;
-  if (method === "GET" && url.startsWith(registration.scope)) event.respondWith(answer(event.request));
+  const { method, url, mode } = event.request;
+  if (method !== "GET" || !url.startsWith(registration.scope)) return;
+  // Other pages may live in folders below; they are none of ours.
+  const { origin, pathname } = new URL(url);
+  if (mode === "navigate" && ![registration.scope, absolute("index.html")].includes(origin + pathname)) return;
+  event.respondWith(answer(event.request));
 });

@@ -140,9 +140,6 @@ impl AlarmSystem {
             }
             Observation::Sensor { id, state, at: _ } => self.sensor(*id, state, at, &mut out),
             Observation::Quality { channel, quality, off, at: _ } => {
-                if *quality == Quality::Good && !off {
-                    self.seen.insert(*channel);
-                }
                 self.switch(Condition::SensorOff(*channel), *off, at, None, &mut out);
                 let low = *quality != Quality::Good && !off;
                 self.switch(Condition::LowQuality(*channel), low, at, None, &mut out);
@@ -208,6 +205,24 @@ impl AlarmSystem {
         if self.pause.take().is_some() {
             self.log.write(self.now, LogEvent::AudioResumed);
         }
+    }
+
+    /// The patient is of another age group: its extreme limits count from now on.
+    pub fn set_age(&mut self, age: AgeBand, now: Time) -> Vec<Transition> {
+        let mut out = Vec::new();
+        self.enter(now);
+        let now = self.now;
+        self.advance(now, &mut out);
+        if self.age != age {
+            self.age = age;
+            for vital in Vital::ALL {
+                for line in thresholds(vital, &self.limits, age) {
+                    self.judge_again(vital, &line, now, &mut out);
+                }
+            }
+        }
+        self.settle(now, &mut out);
+        out
     }
 
     /// Puts other limits in force and judges the latest readings by them. An alarm whose value is

@@ -3,12 +3,13 @@ use std::ops::Range;
 use super::{Columns, Scale, Step, Sweep};
 use crate::model::Ring;
 
-/// The columns before this one can be inked for good: every sample that touches them, with
-/// `margin` columns for the width of the line, is held by the ring.
-pub fn inkable(ring: &Ring, sweep: Sweep, margin: i64) -> i64 {
+/// The columns that can be inked for good: every sample that touches them, with `margin` columns
+/// for the width of the line, is held by the ring or came before all it holds.
+pub fn inkable(ring: &Ring, sweep: Sweep, margin: i64) -> Range<i64> {
+    let first = sweep.column(ring.time_of(ring.start()));
     match ring.end().checked_sub(2) {
-        Some(last) if last >= ring.start() => sweep.column(ring.time_of(last)) - margin,
-        _ => i64::MIN,
+        Some(last) if last >= ring.start() => first..sweep.column(ring.time_of(last)) - margin,
+        _ => first..first,
     }
 }
 

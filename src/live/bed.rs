@@ -52,7 +52,7 @@ pub struct LiveBed {
     pub(super) core: StoredValue<Core, LocalStorage>,
     pub(super) settings: SettingsSignal,
     readings: [RwSignal<Option<Reading>>; Vital::ALL.len()],
-    /// What was observed since the last refresh; alarm conditions are evaluated whenever it changes.
+    /// What was observed and not evaluated yet; alarm conditions are evaluated whenever it changes.
     pub(super) observed: RwSignal<Vec<Observation>>,
     /// The bed's clock, once a second.
     pub now: RwSignal<Time>,
@@ -189,7 +189,7 @@ impl LiveBed {
             self.now.set(now);
         }
         if !observed.is_empty() {
-            self.observed.set(observed);
+            self.observed.update(|waiting| waiting.extend(observed));
         }
         self.notice_end();
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{LiveBed, bed::set_changed};
+use super::{LiveBed, Settings, bed::set_changed};
 use crate::{model::Time, sources::Clock};
 
 /// Evaluates alarm conditions from now on: whenever something was observed, limits were changed, or
@@ -11,12 +11,18 @@ pub fn watch(live: LiveBed) {
     Effect::new(move |_| {
         let now = live.clock().now();
         live.observed.with(|observed| live.with_bed(|bed| bed.judge(observed, now)));
+        // Evaluated; taking them away is no news to anyone.
+        live.observed.update_untracked(Vec::clear);
         show(live, now);
     });
+    let age = live.settings.part(Settings::age);
     Effect::new(move |_| {
-        let limits = live.limits.get();
+        let (limits, age) = (live.limits.get(), age.get());
         let now = live.clock().now();
-        live.with_bed(|bed| bed.alarms.set_limits(limits, now));
+        live.with_bed(|bed| {
+            bed.alarms.set_age(age, now);
+            bed.alarms.set_limits(limits, now);
+        });
         show(live, now);
     });
     Effect::new(move |_| {

@@ -129,9 +129,18 @@ impl Settings {
     /// The lowest alarm volume, per cent: an alarm that cannot be heard is none.
     pub const QUIETEST: u8 = 20;
 
-    /// The patient, or a nameless one in bed 1.
+    /// The patient's age group; adult while nothing was entered.
     pub fn age(&self) -> AgeBand {
         self.patient.as_ref().map_or(AgeBand::Adult, Patient::age)
+    }
+}
+
+impl Settings {
+    /// What was stored by another version, or by hand, brought into range.
+    fn checked(mut self) -> Self {
+        self.volume = self.volume.clamp(Self::QUIETEST, 100);
+        self.cuff_minutes = self.cuff_minutes.map(|minutes| minutes.clamp(1, 120));
+        self
     }
 }
 
@@ -162,7 +171,7 @@ impl SettingsSignal {
     /// Reads what this device remembers, and keeps every later change.
     pub fn load() -> Self {
         let (settings, trouble) = match platform::load::<Settings>(KEY) {
-            Ok(stored) => (stored.unwrap_or_default(), None),
+            Ok(stored) => (stored.unwrap_or_default().checked(), None),
             // Nothing to tell: defaults are right where nothing can be stored.
             Err(StorageError::Unavailable) => (Settings::default(), None),
             Err(error) => (Settings::default(), Some(error.to_string())),

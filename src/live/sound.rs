@@ -38,18 +38,16 @@ impl Sound {
         Effect::new(move |last: Option<Option<(Priority, f64)>>| {
             sound.tick.track();
             let priority = bed.sounding.get()?;
-            let (due, repeat) = match last.flatten() {
-                // A higher priority does not wait for the pause of a lower one.
-                Some((sounded, due)) if sounded >= priority => (due, sounded == priority),
-                _ => (0.0, false),
-            };
             let now = monotonic_ms();
-            if now < due && (repeat || due - now > 0.0) {
-                return Some((priority, due));
+            match last.flatten() {
+                // A higher priority does not wait for the pause of a lower one.
+                Some((sounded, due)) if sounded >= priority && now < due => Some((sounded, due)),
+                _ => {
+                    sound.play(priority);
+                    let period = burst(priority).period();
+                    Some((priority, now + period.map_or(f64::INFINITY, |period| period.secs() * 1e3)))
+                }
             }
-            sound.play(priority);
-            let pause = burst(priority).repeat.map_or(f64::INFINITY, |pause| pause.secs() * 1e3);
-            Some((priority, now + pause))
         });
         sound
     }

@@ -90,7 +90,18 @@ impl From<Limits> for (Option<f64>, Option<f64>) {
 
 /// The limits of every vital of a bed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<Vital, Limits>")]
 pub struct LimitSet(BTreeMap<Vital, Limits>);
+
+impl TryFrom<BTreeMap<Vital, Limits>> for LimitSet {
+    type Error = LimitError;
+
+    fn try_from(given: BTreeMap<Vital, Limits>) -> Result<Self, LimitError> {
+        let mut set = Self(BTreeMap::new());
+        given.into_iter().try_for_each(|(vital, limits)| set.set(vital, limits))?;
+        Ok(set)
+    }
+}
 
 impl LimitSet {
     /// Default limits per age group.
@@ -175,6 +186,7 @@ mod tests {
     #[test]
     fn stored_limits_are_checked_when_read() {
         assert!(serde_json::from_str::<Limits>("[120,50]").is_err());
+        assert!(serde_json::from_str::<LimitSet>(r#"{"SpO2":[90,140]}"#).is_err());
         assert_eq!(serde_json::from_str::<Limits>("[50,null]").ok(), Limits::new(Some(50.0), None).ok());
     }
 

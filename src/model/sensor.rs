@@ -79,7 +79,7 @@ pub enum SensorState {
     Starting,
     /// Delivers.
     Running,
-    /// Has not answered or not delivered for longer than it may; still waited for.
+    /// Has not answered or not delivered for longer than it may; waited for, or opened anew.
     Silent,
     /// Reported an error; restarted after a while.
     Failed(Arc<str>),

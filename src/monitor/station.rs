@@ -5,10 +5,7 @@ use std::{
 
 use super::{Trend, Wave};
 use crate::{
-    model::{
-        Channel, CuffPhase, Origin, Packet, Quality, Reading, SensorId, SensorState, Span, Time, Vital,
-        WaveformPacket,
-    },
+    model::{Channel, CuffPhase, Packet, Reading, SensorId, SensorState, Span, Time, Vital, WaveformPacket},
     processing::{Finding, Processor},
     sources::Arrival,
 };
@@ -152,7 +149,8 @@ impl Monitor {
             let before = findings.len();
             self.feed(at, &mut findings);
             self.processor.advance(at, &mut findings);
-            for finding in &findings[before..] {
+            for finding in &mut findings[before..] {
+                self.distrust(finding);
                 self.remember(finding);
             }
             self.trend.advance(at, &self.readings);
@@ -207,6 +205,20 @@ impl Monitor {
         self.others = others;
     }
 
+    /// A sensor that is in trouble measures nothing, although what it sent before is still in the
+    /// processor's averages.
+    fn distrust(&self, finding: &mut Finding) {
+        if let Finding::Reading(reading) = finding {
+            let lost = |(id, state): (&SensorId, &SensorState)| {
+                matches!(state, SensorState::Silent | SensorState::Failed(_))
+                    && id.vitals().contains(&reading.vital)
+            };
+            if self.sensors.iter().any(lost) {
+                *reading = Reading::unknown(reading.vital, reading.at, reading.origin);
+            }
+        }
+    }
+
     fn remember(&mut self, finding: &Finding) {
         match finding {
             Finding::Reading(reading) => {
@@ -250,16 +262,6 @@ impl Monitor {
     /// A day of numbers.
     pub const fn trend(&self) -> &Trend {
         &self.trend
-    }
-
-    /// Where the bed's waves come from, worst trusted first; `None` before the first sample.
-    pub fn origin(&self) -> Option<Origin> {
-        self.waves().map(Wave::origin).next()
-    }
-
-    /// Whether any channel is at least questionable.
-    pub fn is_sensing(&self) -> bool {
-        self.waves().any(|wave| wave.quality().0 > Quality::Invalid)
     }
 }
 

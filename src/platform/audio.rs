@@ -54,13 +54,14 @@ impl Loudspeaker {
         *self.volume.borrow_mut() = volume.clamp(0.0, 1.0);
     }
 
-    /// Plays one burst, starting now.
+    /// Plays one burst, starting now; nothing while the loudspeaker is closed.
     ///
     /// # Errors
     /// When the browser refuses one of the audio nodes.
     pub fn play(&self, burst: &Burst) -> Result<(), JsValue> {
         let held = self.context.borrow();
-        let Some(context) = held.as_ref() else {
+        // What is played into a closed loudspeaker would all sound at once when it opens.
+        let Some(context) = held.as_ref().filter(|_| self.is_open()) else {
             return Ok(());
         };
         let volume = *self.volume.borrow();
@@ -79,15 +80,17 @@ impl Loudspeaker {
             tone.frequency().set_value(pulse.frequency_hz as f32);
             let envelope = context.create_gain()?;
             let level = (pulse.gain * volume) as f32;
-            let (from, to) = (begin + pulse.start.secs(), begin + (pulse.start + pulse.duration).secs());
+            // The shape that `Burst::envelope` describes.
+            let from = begin + pulse.start.secs();
+            let to = from + burst.sounding(pulse).secs();
             let gain = envelope.gain();
             gain.set_value_at_time(0.0, from)?;
             gain.linear_ramp_to_value_at_time(level, from + burst.rise.secs())?;
-            gain.set_value_at_time(level, to)?;
-            gain.linear_ramp_to_value_at_time(0.0, to + burst.fall.secs())?;
+            gain.set_value_at_time(level, to - burst.fall.secs())?;
+            gain.linear_ramp_to_value_at_time(0.0, to)?;
             tone.connect_with_audio_node(&envelope)?.connect_with_audio_node(&context.destination())?;
             tone.start_with_when(from)?;
-            tone.stop_with_when(to + burst.fall.secs() + 0.01)?;
+            tone.stop_with_when(to + 0.01)?;
         }
         Ok(())
     }

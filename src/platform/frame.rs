@@ -17,10 +17,12 @@ pub struct FrameLoop {
     _visibility: Listener,
 }
 
+type Tick = Closure<dyn FnMut(f64)>;
+
 struct Inner {
     window: Window,
     request: Cell<Option<i32>>,
-    tick: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    tick: RefCell<Option<Tick>>,
 }
 
 impl FrameLoop {

@@ -157,7 +157,8 @@ impl Ecg {
             Some(QualityReason::SensorOff | QualityReason::Flat | QualityReason::Saturated)
         );
         let rate = if lost || self.asystole { None } else { self.heart.per_minute(at) };
-        let noisy = self.teller.reason() == Some(QualityReason::Noisy);
+        // Wide beats (ventricular tachycardia) look like noise, but their rate is sure while it is even.
+        let noisy = self.teller.reason() == Some(QualityReason::Noisy) && !self.heart.is_even();
         let quality = if noisy { Quality::Questionable } else { Quality::Good };
         findings.push(Finding::Reading(match rate {
             Some(rate) => Reading::new(Vital::HeartRate, rate, at, quality, stream.origin()),

@@ -13,7 +13,7 @@
 //! - A gap up to 50 ms (200 ms for breaths) is bridged; after a longer one detectors start afresh on
 //!   the level that the waveform has then, and no interval is counted across it.
 //! - A value is blanked when its evidence is gone: at once when a sensor is off, else when no beat,
-//!   pulse or breath has come for two and a half intervals.
+//!   pulse or breath has come for four seconds and two and a half intervals.
 //! - Asystole is an event and an unknown heart rate; apnoea is an event and a respiration rate of 0,
 //!   as bedside monitors show it.
 //! - A channel that delivers nothing for three seconds gives one last, unknown reading.

@@ -176,14 +176,16 @@ impl Pleth {
             }
         };
         let gone = now - at > GONE;
-        let rate = self.rate.per_minute(at).filter(|_| !gone).map(|(rate, _)| rate);
+        let saturation = tools.oximeter.as_ref().and_then(Oximeter::saturation).filter(|_| !gone);
+        // Light that does not pulsate has no pulse, whatever its noise looks like.
+        let still = saturation.is_some_and(|saturation| saturation.perfusion < LOW_PERFUSION);
+        let rate = self.rate.per_minute(at).filter(|_| !gone && !still).map(|(rate, _)| rate);
         findings.push(Finding::Reading(reading(Vital::PulseRate, rate, at, quality, origin)));
-        if let Some(oximeter) = &tools.oximeter {
-            let shown = oximeter.saturation().filter(|_| !gone);
+        if tools.oximeter.is_some() {
             // Without a pulse the ratio is that of noise.
-            let spo2 = shown.and_then(|shown| shown.spo2).filter(|_| rate.is_some());
+            let spo2 = saturation.and_then(|shown| shown.spo2).filter(|_| rate.is_some());
             findings.push(Finding::Reading(reading(Vital::SpO2, spo2, at, quality, origin)));
-            let perfusion = shown.map(|shown| shown.perfusion);
+            let perfusion = saturation.map(|shown| shown.perfusion);
             findings.push(Finding::Reading(reading(Vital::Perfusion, perfusion, at, quality, origin)));
         }
         if gone {

@@ -124,9 +124,9 @@ impl<S: ByteSource> Sensor for ReplaySensor<S> {
         Some(finest.time_of(Time::ZERO, until.saturating_mul(per_frame).saturating_sub(1)))
     }
 
-    /// Long, because at sixty times the speed it is a third of a second of real time.
+    /// Long, because at sixty times the speed it is two seconds of real time.
     fn patience(&self) -> Span {
-        Span::from_millis(20_000)
+        Span::from_millis(120_000)
     }
 
     async fn read(&mut self, now: Time) -> Result<Vec<Packet>, SensorError> {

@@ -17,17 +17,17 @@ pub fn AlarmBar() -> impl IntoView {
     let more = Memo::new(move |_| bed.alarms.with(|alarms| alarms.len().saturating_sub(1)));
     let audio_paused = Memo::new(move |_| bed.audio_paused_until.get().is_some());
     view! {
-        <section class="alarm-bar" data-alarm-bar aria-label="Alarms">
-            <ul class="alarm-list" role="status" aria-live="assertive" aria-relevant="additions text">
-                <For
-                    each=move || bed.alarms.get()
-                    key=|alarm| (alarm.serial, alarm.state, alarm.text())
-                    let:alarm
+        <section class="alarm-bar" data-alarm-bar aria-label="Present alarms">
+            <div class="alarm-area" role="status" aria-live="assertive" aria-relevant="additions text">
+                <Show
+                    when=move || any.get()
+                    fallback=|| view! { <span class="no-alarm">"No alarms"</span> }
                 >
-                    <AlarmItem alarm />
-                </For>
-                {move || (!any.get()).then(|| view! { <li class="no-alarm">"No alarms"</li> })}
-            </ul>
+                    <ul class="alarm-list">
+                        <AlarmItems />
+                    </ul>
+                </Show>
+            </div>
             {move || {
                 (more.get() > 0)
                     .then(|| view! { <a class="more" href="#/alarms">{format!("+{} more", more.get())}</a> })
@@ -52,11 +52,32 @@ pub fn AlarmBar() -> impl IntoView {
     }
 }
 
+/// Every present alarm.
+#[component]
+pub fn AlarmItems() -> impl IntoView {
+    let bed = expect_context::<LiveBed>();
+    view! {
+        // By what does not change in an alarm's life, so that its flashing goes on evenly and a screen
+        // reader hears it once.
+        <For each=move || bed.alarms.get() key=|alarm| (alarm.serial, alarm.priority) let:alarm>
+            <AlarmItem alarm />
+        </For>
+    }
+}
+
 /// One alarm: symbol, words, since when.
 #[component]
-pub fn AlarmItem(alarm: Alarm) -> impl IntoView {
+fn AlarmItem(alarm: Alarm) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
-    let since = alarm.since;
+    let (since, serial) = (alarm.since, alarm.serial);
+    let present = Memo::new(move |last: Option<&(AlarmState, String)>| {
+        bed.alarms.with(|alarms| {
+            let alarm = alarms.iter().find(|alarm| alarm.serial == serial);
+            let now = alarm.map(|alarm| (alarm.state, alarm.text()));
+            now.or_else(|| last.cloned()).unwrap_or((AlarmState::Active, String::new()))
+        })
+    });
+    let state = move || present.with(|(state, _)| *state);
     let age = Memo::new(move |_| (bed.now.get() - since).to_string());
     let technical = alarm.category() == Category::Technical;
     view! {
@@ -65,16 +86,19 @@ pub fn AlarmItem(alarm: Alarm) -> impl IntoView {
             class:technical=technical
             data-condition=alarm.condition.key()
             data-priority=alarm.priority.name()
-            data-state=alarm.state.name()
+            data-state=move || state().name()
         >
             <span class="marks" aria-label=format!("{} priority", alarm.priority.name())>
                 {alarm.marks()}
             </span>
-            <span class="text">{alarm.text()}</span>
-            {(alarm.state == AlarmState::Latched)
-                .then(|| view! { <span class="latched" title="The cause is gone; acknowledge to reset">"latched"</span> })}
-            {(alarm.state == AlarmState::Acknowledged)
-                .then(|| view! { <span class="latched">"acknowledged"</span> })}
+            <span class="text">{move || present.with(|(_, text)| text.clone())}</span>
+            <span class="latched">
+                {move || match state() {
+                    AlarmState::Active => "",
+                    AlarmState::Acknowledged => "✓ acknowledged",
+                    AlarmState::Latched => "◷ latched",
+                }}
+            </span>
             <span class="age">{age}</span>
         </li>
     }

@@ -1,6 +1,6 @@
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::route::{PanelKind, Route, go};
 use crate::live::LiveBed;
@@ -23,7 +23,8 @@ pub fn use_keyboard(route: ReadSignal<Route>) {
     let bed = expect_context::<LiveBed>();
     let sound = expect_context::<crate::live::Sound>();
     let listener = window_event_listener(ev::keydown, move |event| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        // A key that is held down repeats; starting and stopping a cuff with it would be no help.
+        if event.repeat() || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
         let key = event.key();
@@ -57,17 +58,24 @@ pub fn use_keyboard(route: ReadSignal<Route>) {
     on_cleanup(move || listener.remove());
 }
 
-fn target_tag(event: &KeyboardEvent) -> String {
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    target.map_or(String::new(), |element| element.tag_name())
+fn target(event: &KeyboardEvent) -> Option<HtmlElement> {
+    event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok())
 }
 
-/// Whether the keys are going into a field.
+fn target_tag(event: &KeyboardEvent) -> String {
+    target(event).map_or(String::new(), |element| element.tag_name())
+}
+
+/// Whether the keys are going into a field: letters do not, into sliders and radio buttons.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    matches!(target_tag(event).as_str(), "INPUT" | "SELECT" | "TEXTAREA")
+    let Some(element) = target(event) else { return false };
+    match element.dyn_ref::<HtmlInputElement>() {
+        Some(input) => matches!(input.type_().as_str(), "text" | "number"),
+        None => matches!(element.tag_name().as_str(), "SELECT" | "TEXTAREA"),
+    }
 }
 
 /// Whether the space bar already means something where the focus is.
 fn is_control(event: &KeyboardEvent) -> bool {
-    matches!(target_tag(event).as_str(), "BUTTON" | "A" | "SUMMARY")
+    matches!(target_tag(event).as_str(), "BUTTON" | "A" | "INPUT")
 }

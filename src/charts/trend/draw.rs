@@ -13,6 +13,7 @@ use plotters::{
 
 use super::{Ink, Trend, TrendFrame, TrendPane, TrendSeries, TrendStyle, ticks::round_range};
 use crate::charts::{Columns, Scale, Step};
+use crate::model::{Span, Time};
 
 /// Sizes of text in CSS pixels: axis numbers, names of series, their values.
 const SMALL: f64 = 12.0;
@@ -33,17 +34,18 @@ pub fn draw_trend<B: DrawingBackend>(
     ink: &Ink,
     crosshair: Option<f64>,
 ) -> Drawn<B> {
-    let readings = frame.readings_at(trend, crosshair.unwrap_or(f64::from(frame.across.end)));
+    let latest = |pane: &TrendPane| pane.series.iter().map(|series| series.latest(trend.to)).collect();
+    let pointed =
+        crosshair.and_then(|x| frame.readings_at(trend, x).map(|(at, panes)| (x as i32, at, panes)));
     let chart = Chart { area, trend, frame, ink };
     area.fill(&ink.paper)?;
-    chart.time_axis()?;
+    chart.time_axis(pointed.as_ref().map(|(x, ..)| *x))?;
     for (n, (pane, down)) in trend.panes.iter().zip(&frame.panes).enumerate() {
-        let values = readings.iter().filter_map(|(_, panes)| panes.get(n)).flatten();
-        let values: Vec<_> = values.map(|reading| reading.map(|(_, value)| value)).collect();
-        chart.pane(pane, down, &values)?;
+        let there = pointed.as_ref().and_then(|(.., panes)| panes.get(n).cloned());
+        chart.pane(pane, down, &there.unwrap_or_else(|| latest(pane)))?;
     }
-    match crosshair.and_then(|x| frame.time_at(x).map(|at| (x as i32, at))) {
-        Some((x, at)) => chart.crosshair(x, at),
+    match pointed {
+        Some((x, at, _)) => chart.crosshair(x, at),
         None => Ok(()),
     }
 }
@@ -56,7 +58,8 @@ struct Chart<'a, B: DrawingBackend> {
 }
 
 impl<B: DrawingBackend> Chart<'_, B> {
-    fn time_axis(&self) -> Drawn<B> {
+    /// Leaves out the labels that the crosshair's own would touch.
+    fn time_axis(&self, crosshair: Option<i32>) -> Drawn<B> {
         let frame = self.frame;
         let (ticks, step) = self.trend.axis.ticks(self.trend.from, self.trend.to, frame.span_of(76.0));
         let below = frame.panes.last().map_or(0, |pane| pane.end);
@@ -65,6 +68,9 @@ impl<B: DrawingBackend> Chart<'_, B> {
             for pane in &frame.panes {
                 self.fill(x..x + self.hair(), pane.clone(), self.ink.grid.to_rgba())?;
             }
+            if crosshair.is_some_and(|place| (place - x).abs() < frame.px(64.0)) {
+                continue;
+            }
             let text = self.trend.axis.text(at, step);
             let style = self.text(SMALL, FontStyle::Normal, &self.ink.text, HPos::Center, VPos::Top);
             self.area.draw_text(&text, &style, (x, below + frame.px(6.0)))?;
@@ -72,12 +78,12 @@ impl<B: DrawingBackend> Chart<'_, B> {
         Ok(())
     }
 
-    fn pane(&self, pane: &TrendPane, down: &Range<i32>, values: &[Option<f64>]) -> Drawn<B> {
+    fn pane(&self, pane: &TrendPane, down: &Range<i32>, readings: &[Option<(Time, f64)>]) -> Drawn<B> {
         let frame = self.frame;
         let (low, high) = pane.extent(self.trend.from, self.trend.to);
         let decimals = pane.series.iter().map(|series| series.decimals).max().unwrap_or(0);
         let intervals = (f64::from(down.end - down.start) / frame.ratio / 26.0) as usize;
-        let finest = 0.1f64.powi(decimals as i32);
+        let finest = 10f64.powf(-(decimals as f64));
         let (bottom, top, step) = round_range(low, high, intervals.clamp(1, 6), finest);
         let Some(scale) = Scale::new(bottom, top, f64::from(down.start), f64::from(down.end - self.hair()))
         else {
@@ -104,7 +110,7 @@ impl<B: DrawingBackend> Chart<'_, B> {
                 TrendStyle::Spots => self.spots(series, scale)?,
             }
         }
-        self.legend(pane, down, values)
+        self.legend(pane, down, readings)
     }
 
     /// Dashed, so that they cannot be taken for readings nor for the grid.
@@ -166,18 +172,20 @@ impl<B: DrawingBackend> Chart<'_, B> {
     }
 
     /// Name, value and unit of each series, right of its pane.
-    fn legend(&self, pane: &TrendPane, down: &Range<i32>, values: &[Option<f64>]) -> Drawn<B> {
+    fn legend(&self, pane: &TrendPane, down: &Range<i32>, readings: &[Option<(Time, f64)>]) -> Drawn<B> {
         let frame = self.frame;
         let left = frame.across.end + frame.px(12.0);
-        let each = (down.end - down.start) / pane.series.len().max(1) as i32;
+        let each = (down.end - down.start) / i32::try_from(pane.series.len()).unwrap_or(i32::MAX).max(1);
         let tall = f64::from(each) >= 34.0 * frame.ratio;
-        for (n, series) in pane.series.iter().enumerate() {
-            let y = down.start + each * n as i32;
-            let text = series.text(values.get(n).copied().flatten());
+        for ((n, series), row) in pane.series.iter().enumerate().zip(0..) {
+            let y = down.start + each * row;
+            let text = series.text(readings.get(n).copied().flatten().map(|(_, value)| value));
             let name = self.text(NAME, FontStyle::Bold, &series.color, HPos::Left, VPos::Top);
             if tall {
+                let unit = self.text(SMALL, FontStyle::Normal, &self.ink.text, HPos::Right, VPos::Top);
                 let value = self.text(VALUE, FontStyle::Bold, &series.color, HPos::Left, VPos::Top);
-                self.area.draw_text(&format!("{} {}", series.label, series.unit), &name, (left, y))?;
+                self.area.draw_text(&series.label, &name, (left, y))?;
+                self.area.draw_text(&series.unit, &unit, (frame.width - frame.px(8.0), y))?;
                 self.area.draw_text(&text, &value, (left, y + frame.px(15.0)))?;
             } else {
                 self.area.draw_text(&format!("{} {text}", series.label), &name, (left, y))?;
@@ -186,14 +194,14 @@ impl<B: DrawingBackend> Chart<'_, B> {
         Ok(())
     }
 
-    fn crosshair(&self, x: i32, at: crate::model::Time) -> Drawn<B> {
+    fn crosshair(&self, x: i32, at: Time) -> Drawn<B> {
         let frame = self.frame;
         for pane in &frame.panes {
             self.fill(x..x + self.hair(), pane.clone(), self.ink.crosshair.to_rgba())?;
         }
         let below = frame.panes.last().map_or(0, |pane| pane.end);
-        let seconds = frame.span_of(76.0) < crate::model::Span::from_secs(600.0);
-        let step = crate::model::Span::from_secs(if seconds { 1.0 } else { 60.0 });
+        let seconds = frame.span_of(76.0) < Span::from_secs(600.0);
+        let step = Span::from_secs(if seconds { 1.0 } else { 60.0 });
         let half = frame.px(if seconds { 34.0 } else { 24.0 });
         self.fill(
             x - half..x + half,

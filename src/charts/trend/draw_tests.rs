@@ -4,7 +4,7 @@ use plotters::prelude::{IntoDrawingArea, SVGBackend};
 
 use super::*;
 use crate::charts::TimeAxis;
-use crate::model::{Limits, Span, Time};
+use crate::model::Limits;
 
 const GREEN: RGBColor = RGBColor(61, 220, 132);
 const CYAN: RGBColor = RGBColor(80, 200, 255);

@@ -6,10 +6,10 @@ use crate::model::{Span, Time};
 /// Room for the numbers of the vertical axes, for the name and value of each series, for the time
 /// axis below, and between panes; in CSS pixels.
 const LEFT: f64 = 44.0;
-const RIGHT: f64 = 76.0;
+const RIGHT: f64 = 100.0;
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 24.0;
-const BETWEEN: f64 = 10.0;
+const BETWEEN: f64 = 16.0;
 
 /// The reading of each series of a pane, with its time; none where there is a gap.
 pub type PaneReadings = Vec<Option<(Time, f64)>>;
@@ -18,6 +18,8 @@ pub type PaneReadings = Vec<Option<(Time, f64)>>;
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrendFrame {
     pub(super) ratio: f64,
+    /// The drawing's width.
+    pub(super) width: i32,
     /// Left and right edge of the plots.
     pub(super) across: Range<i32>,
     /// Upper and lower edge of each pane.
@@ -32,16 +34,17 @@ impl TrendFrame {
     /// `None` when there is no room for a plot, no pane or no time.
     pub fn new(trend: &Trend, size: (u32, u32), ratio: f64) -> Option<Self> {
         let px = |css: f64| (css * ratio).round() as i32;
-        let across = px(LEFT)..size.0 as i32 - px(RIGHT);
-        let count = trend.panes.len() as i32;
-        let room = size.1 as i32 - px(TOP) - px(BOTTOM) - px(BETWEEN) * (count - 1);
+        let (width, height) = (size.0.cast_signed(), size.1.cast_signed());
+        let across = px(LEFT)..width - px(RIGHT);
+        let count = i32::try_from(trend.panes.len()).ok()?;
+        let room = height - px(TOP) - px(BOTTOM) - px(BETWEEN).saturating_mul(count - 1);
         let span = trend.to - trend.from;
         if count == 0 || room / count < px(16.0) || across.len() < 16 || span <= Span::ZERO {
             return None;
         }
         let top = |n: i32| px(TOP) + n * px(BETWEEN) + room * n / count;
         let panes = (0..count).map(|n| top(n)..top(n + 1) - px(BETWEEN)).collect();
-        Some(Self { ratio, across, panes, from: trend.from, span })
+        Some(Self { ratio, width, across, panes, from: trend.from, span })
     }
 
     /// `css` pixels in pixels of the drawing.

@@ -84,6 +84,17 @@ impl TrendSeries {
         value.filter(|_| away(*time) <= within.micros()).map(|value| (*time, value))
     }
 
+    /// What holds at `at`: for a line the reading there, for spots the last one so far.
+    pub fn latest(&self, at: Time) -> Option<(Time, f64)> {
+        match self.style {
+            TrendStyle::Line { join } => self.nearest(at, join),
+            TrendStyle::Spots => {
+                let until = self.points.partition_point(|(time, _)| *time <= at);
+                self.points[..until].iter().rev().find_map(|(time, value)| value.map(|value| (*time, value)))
+            }
+        }
+    }
+
     /// The text of a value, `---` when there is none.
     pub fn text(&self, value: Option<f64>) -> String {
         value.map_or_else(|| "---".to_owned(), |value| format!("{value:.*}", self.decimals))

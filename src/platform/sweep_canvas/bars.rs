@@ -1,6 +1,10 @@
+use std::cell::Cell;
+
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Animation, Document, Element, HtmlElement, KeyframeAnimationOptions};
+use web_sys::{
+    Animation, Document, Element, FillMode, HtmlElement, KeyframeAnimationOptions, OptionalEffectTiming,
+};
 
 use super::{clip::Clip, layout::Strip};
 use crate::{charts::Sweep, model::Time};
@@ -9,6 +13,11 @@ use crate::{charts::Sweep, model::Time};
 /// the oldest.
 const GAP: f64 = 4.0;
 
+/// How long bars run on their own at most, in seconds of wall time: a page that hangs stops its bars
+/// within it, so they do not go on over old ink as if it were new. They get more time when half of
+/// it is used up, not at every chunk, for each time costs the page a frame.
+const RUN: f64 = 1.0;
+
 /// The bars that hide the place where ink is laid: for each run of strips that are in step, a pair
 /// one strip's width apart, so that one enters at the left as the other leaves at the right.
 pub struct Bars(Vec<Pair>);
@@ -16,6 +25,8 @@ pub struct Bars(Vec<Pair>);
 struct Pair {
     window: Element,
     animations: Vec<Animation>,
+    /// Up to where each may run, in milliseconds of its own time.
+    ends: [Cell<f64>; 2],
     /// Milliseconds of the bed's clock for one page.
     period: f64,
     /// CSS pixels per millisecond of the bed's clock.
@@ -47,7 +58,7 @@ impl Bars {
     pub fn run(&self, at: Time, pace: f64, time: f64) {
         for pair in &self.0 {
             let target = pair.phase(at);
-            for animation in &pair.animations {
+            for (n, animation) in pair.animations.iter().enumerate() {
                 // Not from the animation's own current time: that is as old as the last frame.
                 let shown = animation.start_time().map(|start| (time - start) * pace);
                 let off = shown.map_or(f64::INFINITY, |shown| {
@@ -59,6 +70,13 @@ impl Bars {
                     animation.set_playback_rate(pace);
                     animation.set_start_time(Some(time - target / pace));
                 }
+                let reached = if !runs || off > 1.0 { target } else { shown.unwrap_or(target) };
+                let run = RUN * 1e3 * pace;
+                let left = pair.ends[n].get() - reached;
+                if !(run / 2.0..=run * 1.1).contains(&left) {
+                    pair.ends[n].set(reached + run);
+                    until(animation, (reached + run) / pair.period);
+                }
             }
         }
     }
@@ -66,9 +84,11 @@ impl Bars {
     /// Lets the bars stand still at `at`.
     pub fn hold(&self, at: Time) {
         for pair in &self.0 {
-            for animation in &pair.animations {
+            for (n, animation) in pair.animations.iter().enumerate() {
                 // Refused only for an animation without end that has no position; ours has one.
                 let _ = animation.pause();
+                pair.ends[n].set(0.0);
+                until(animation, 1.0);
                 animation.set_current_time(Some(pair.phase(at)));
             }
         }
@@ -101,7 +121,8 @@ impl Pair {
         overlay.append_child(&window)?;
         let speed = sweep.px_per_s() / ratio / 1e3;
         let period = sweep.width() as f64 / sweep.px_per_s() * 1e3;
-        let mut pair = Self { window: window.into(), animations: Vec::new(), period, speed };
+        let mut pair =
+            Self { window: window.into(), animations: Vec::new(), ends: Default::default(), period, speed };
         let width = format!("{}px", (lag * 1e3 * speed + GAP).ceil());
         for left in [0.0, -area.width] {
             let bar = styled(
@@ -119,7 +140,7 @@ impl Pair {
             pair.window.append_child(&bar)?;
             let options = KeyframeAnimationOptions::new();
             options.set_duration(period);
-            options.set_iterations(f64::INFINITY);
+            options.set_fill(FillMode::Forwards);
             let path =
                 Array::of2(&"translateX(0)".into(), &format!("translateX({})", css(area.width)).into());
             let frames = Object::new();
@@ -152,6 +173,16 @@ pub fn styled(document: &Document, styles: &[(&str, &str)]) -> Result<HtmlElemen
         element.style().set_property(property, value)?;
     }
     Ok(element)
+}
+
+/// Lets an animation run for so many pages in all and then stand.
+fn until(animation: &Animation, pages: f64) {
+    let timing = OptionalEffectTiming::new();
+    timing.set_iterations(pages);
+    if let Some(effect) = animation.effect() {
+        // Refused only for a negative or missing number.
+        let _ = effect.update_timing_with_timing(&timing);
+    }
 }
 
 fn same(one: f64, other: f64) -> bool {

@@ -41,7 +41,8 @@ struct Sweeps {
     bars: Option<Bars>,
     calibration: Option<CalibrationMarks>,
     timer: Option<Interval>,
-    frozen: bool,
+    /// When the picture was frozen, on the source's clock.
+    frozen: Option<Time>,
     /// Seconds of the bed's clock that the bar's left edge is behind it.
     lag: f64,
     due: Vec<Due>,
@@ -72,7 +73,7 @@ impl SweepCanvas {
             bars: None,
             calibration: None,
             timer: None,
-            frozen: false,
+            frozen: None,
             lag: LAG,
             due: Vec::new(),
         }));
@@ -109,13 +110,16 @@ impl SweepCanvas {
 
     /// Freezes the picture at once.
     pub fn pause(&self) {
-        self.sweeps.borrow_mut().frozen = true;
+        {
+            let mut sweeps = self.sweeps.borrow_mut();
+            sweeps.frozen = Some(sweeps.now());
+        }
         start_or_stop(&Rc::downgrade(&self.sweeps));
     }
 
     /// Goes on with the waves of now.
     pub fn resume(&self) {
-        self.sweeps.borrow_mut().frozen = false;
+        self.sweeps.borrow_mut().frozen = None;
         start_or_stop(&Rc::downgrade(&self.sweeps));
     }
 
@@ -130,7 +134,7 @@ impl SweepCanvas {
 fn start_or_stop(weak: &Weak<RefCell<Sweeps>>) {
     let Some(sweeps) = weak.upgrade() else { return };
     let mut sweeps = sweeps.borrow_mut();
-    if sweeps.frozen || sweeps.document.hidden() {
+    if sweeps.frozen.is_some() || sweeps.document.hidden() {
         sweeps.timer = None;
         sweeps.hold();
     } else if sweeps.timer.is_none() && !sweeps.layout.is_empty() {
@@ -209,9 +213,13 @@ impl Sweeps {
         LAG * pace > FASTEST * shortest.fold(f64::INFINITY, f64::min)
     }
 
+    fn now(&self) -> Time {
+        self.frozen.unwrap_or_else(|| self.source.now())
+    }
+
     /// The moment that stands at the bars' left edges.
     fn revealed(&self) -> Time {
-        self.source.now() - Span::from_secs(self.lag)
+        self.now() - Span::from_secs(self.lag)
     }
 
     fn hold(&self) {
@@ -222,7 +230,7 @@ impl Sweeps {
 
     /// Draws all that is visible anew from the rings.
     fn redraw(&mut self) {
-        let now = self.source.now();
+        let now = self.now();
         self.painter.clear();
         // Behind a bar old and new ink may touch; without one a gap has to tell them apart.
         let gap = if self.bars.is_none() { (12.0 * self.painter.ratio()) as i64 } else { 0 };
@@ -236,7 +244,7 @@ impl Sweeps {
 
     /// Erases the columns that came due and inks what arrived since the last time.
     fn lay(&mut self) {
-        let now = self.source.now();
+        let now = self.now();
         let jumped = |strip: &Strip| {
             let due = strip.sweep.column(now) - strip.cleared;
             !(0..=strip.sweep.width() / 2).contains(&due)
@@ -253,10 +261,11 @@ impl Sweeps {
             self.painter.erase(strip, strip.cleared..pen);
             strip.cleared = pen;
             strip.inked = strip.inked.max(pen - strip.sweep.width());
-            let end = self.painter.inkable(&*self.source, index, strip).min(pen);
-            if end > strip.inked {
-                self.due.push(Due { strip: index, columns: strip.inked..end });
-                strip.inked = end;
+            let there = self.painter.inkable(&*self.source, index, strip);
+            let columns = strip.inked.max(there.start)..there.end.min(pen);
+            if !columns.is_empty() {
+                strip.inked = columns.end;
+                self.due.push(Due { strip: index, columns });
             }
         }
         self.ink();

@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use super::clip::Clip;
 use crate::charts::{CSS_PX_PER_MM, Scale, Sweep};
+use crate::model::Time;
 
 /// Where one strip stands and how it is written. Lengths are CSS pixels from the canvas's upper
 /// left corner.
@@ -40,7 +41,7 @@ pub struct Strip {
     /// Columns before this one are erased for new ink.
     pub cleared: i64,
     /// Marks before this time are drawn.
-    pub marked: crate::model::Time,
+    pub marked: Time,
 }
 
 impl Strip {
@@ -62,7 +63,7 @@ impl Strip {
             color: layout.color.as_str().into(),
             inked: i64::MIN,
             cleared: i64::MIN,
-            marked: crate::model::Time::ZERO,
+            marked: Time::ZERO,
         })
     }
 
@@ -75,7 +76,7 @@ impl Strip {
 
     /// Whether both strips share pens and bars.
     pub fn in_step_with(&self, other: &Self) -> bool {
-        self.sweep == other.sweep && self.area.left == other.area.left
+        self.sweep == other.sweep && (self.area.left - other.area.left).abs() < 0.5
     }
 }
 

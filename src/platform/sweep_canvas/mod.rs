@@ -7,7 +7,8 @@
 //! alone.
 //!
 //! What is seen at the bar's left edge was true [`LAG`] ago. A bar moves only while the source's
-//! clock does, in step with it to a pixel; it stands still with a paused source. Samples that come
+//! clock does, in step with it to a pixel; it stands still with a paused source, and when the page
+//! itself hangs. Samples that come
 //! later than the lag are inked when they come; samples that never come leave a gap.
 
 mod bars;

@@ -96,11 +96,11 @@ impl Painter {
         }
     }
 
-    /// The column up to which the strip's samples can be inked now.
-    pub fn inkable(&self, source: &dyn WaveSource, index: usize, strip: &Strip) -> i64 {
-        let mut end = i64::MIN;
-        source.strip(index, &mut |ring| end = inkable(ring, strip.sweep, self.margin()));
-        end
+    /// The columns of a strip whose samples are there.
+    pub fn inkable(&self, source: &dyn WaveSource, index: usize, strip: &Strip) -> Range<i64> {
+        let mut columns = 0..0;
+        source.strip(index, &mut |ring| columns = inkable(ring, strip.sweep, self.margin()));
+        columns
     }
 
     /// Inks strips that are in step and due for the same columns: one clip, one path and one stroke

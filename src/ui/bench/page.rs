@@ -19,6 +19,8 @@ const FEED_MS: u32 = 100;
 
 /// Many live strips and nothing else; see the module.
 #[component]
+// A component owns its properties.
+#[allow(clippy::needless_pass_by_value)]
 pub fn BenchPage(
     /// The part of the address behind `?`.
     query: String,

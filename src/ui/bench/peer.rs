@@ -26,7 +26,7 @@ impl Peer {
     /// Draws all that is visible now; `None` when the canvas refused.
     pub fn draw(&self, source: &dyn WaveSource) -> Option<()> {
         let mut canvas = CanvasBackend::with_canvas_object(self.canvas.clone())?;
-        let all = (self.canvas.width() as i32, self.canvas.height() as i32);
+        let all = (self.canvas.width().cast_signed(), self.canvas.height().cast_signed());
         canvas.draw_rect((0, 0), all, &RGBColor(0, 0, 0), true).ok()?;
         let ink = ShapeStyle { color: RGBColor(61, 220, 132).into(), filled: false, stroke_width: 1 };
         let width = self.setup.width * self.ratio;

@@ -4,7 +4,7 @@ use super::limits::LimitsEditor;
 use crate::{
     alarms::{Inhibitor, LogEntry, LogEvent},
     live::LiveBed,
-    ui::alarm_bar::AlarmItem,
+    ui::alarm_bar::AlarmItems,
 };
 
 /// How many log entries are shown.
@@ -16,20 +16,14 @@ pub fn AlarmsPanel() -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let none = Memo::new(move |_| bed.alarms.with(Vec::is_empty));
     view! {
-        <h2>"Present"</h2>
+        <h3>"Present"</h3>
         <ul class="alarm-list stacked">
-            <For
-                each=move || bed.alarms.get()
-                key=|alarm| (alarm.serial, alarm.state, alarm.text())
-                let:alarm
-            >
-                <AlarmItem alarm />
-            </For>
+            <AlarmItems />
         </ul>
         {move || none.get().then(|| view! { <p class="dim">"No alarms."</p> })}
-        <h2>"Limits"</h2>
+        <h3>"Limits"</h3>
         <LimitsEditor />
-        <h2>"Log"</h2>
+        <h3>"Log"</h3>
         <ol class="log" data-alarm-log>
             {move || {
                 bed.log_version.track();

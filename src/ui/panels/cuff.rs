@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     live::{LiveBed, SettingsSignal},
-    model::{CuffPhase, Span, Time, Vital},
+    model::{CuffPhase, SensorId, SensorState, Span, Time, Vital},
     platform::time_of_day,
 };
 
@@ -19,6 +19,10 @@ pub fn CuffPanel() -> impl IntoView {
     let running = Memo::new(move |_| {
         bed.cuff.with(|cuff| matches!(cuff.phase, CuffPhase::Inflating | CuffPhase::Deflating))
     });
+    // A cuff that is being connected again would forget the wish.
+    let ready = Memo::new(move |_| {
+        bed.sensors.with(|sensors| sensors.get(&SensorId::Cuff) == Some(&SensorState::Running))
+    });
     let results = Memo::new(move |_| {
         bed.reading(Vital::Systolic).track();
         bed.cuff_results()
@@ -32,7 +36,7 @@ pub fn CuffPanel() -> impl IntoView {
                 <button
                     class="key primary"
                     data-action="cuff-start"
-                    disabled=move || running.get()
+                    disabled=move || running.get() || !ready.get()
                     on:click=move |_| bed.start_cuff()
                 >
                     "Measure now"
@@ -70,7 +74,7 @@ pub fn CuffPanel() -> impl IntoView {
                     .collect_view()}
             </select>
         </label>
-        <h2>"Results"</h2>
+        <h3>"Results"</h3>
         <table>
             <thead>
                 <tr>

@@ -10,7 +10,7 @@ pub fn HelpPanel() -> impl IntoView {
             <b>"Bedside is not a medical device."</b>
             " It is for teaching, demonstration, research and wellness. Do not use it to watch over a person whose life may depend on it."
         </p>
-        <h2>"Two ways on"</h2>
+        <h3>"Two ways on"</h3>
         <p>
             "The bed shows a simulated patient. "
             <a href="#/patient">"Change the patient or trouble a sensor"</a>
@@ -18,7 +18,7 @@ pub fn HelpPanel() -> impl IntoView {
             <a href="#/recordings">"open a recording"</a>
             " from PhysioNet."
         </p>
-        <h2>"Keys"</h2>
+        <h3>"Keys"</h3>
         <dl class="keys">
             {KEYS
                 .map(|(key, does)| {
@@ -33,7 +33,7 @@ pub fn HelpPanel() -> impl IntoView {
                 })
                 .collect_view()}
         </dl>
-        <h2>"How sure is a number?"</h2>
+        <h3>"How sure is a number?"</h3>
         <dl class="keys">
             <div>
                 <dt>"72"</dt>

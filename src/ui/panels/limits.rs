@@ -81,15 +81,23 @@ fn LimitRow(vital: Vital, refused: RwSignal<Option<String>>) -> impl IntoView {
                     data-limit=format!("{}-{label}", vital.key())
                     prop:value=shown
                     on:change=move |event| {
-                        let text = event_target_value(&event);
-                        let given = if text.trim().is_empty() { Ok(None) } else { text.trim().parse().map(Some) };
+                        let field = event_target::<web_sys::HtmlInputElement>(&event);
+                        let text = field.value();
+                        // A number field that cannot read what was typed reports an empty text.
+                        let given = if field.validity().bad_input() {
+                            Err(())
+                        } else if text.is_empty() {
+                            Ok(None)
+                        } else {
+                            text.parse().map(Some).map_err(|_| ())
+                        };
                         let now = limits.get_untracked();
                         match given {
                             Ok(limit) if high => change(now.low(), limit),
                             Ok(limit) => change(limit, now.high()),
-                            Err(_) => refused.set(Some(format!("{}: “{text}” is not a number", vital.label()))),
+                            Err(()) => refused.set(Some(format!("{}: that is not a number", vital.label()))),
                         }
-                        event_target::<web_sys::HtmlInputElement>(&event).set_value(&untrack(shown));
+                        field.set_value(&untrack(shown));
                     }
                 />
             </td>

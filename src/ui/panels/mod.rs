@@ -53,7 +53,7 @@ pub fn Panel(panel: PanelKind) -> impl IntoView {
             data-panel=panel.title()
         >
             <header class="panel-head">
-                <h1>{panel.title()}</h1>
+                <h2 class="panel-title">{panel.title()}</h2>
                 <a class="close" href="#/" aria-label="Close">
                     <Icon path=icons::CLOSE />
                 </a>

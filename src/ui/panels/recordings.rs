@@ -53,7 +53,7 @@ pub fn RecordingsPanel() -> impl IntoView {
                 .map(|playing| {
                     let left_out = playing.left_out.to_string();
                     view! {
-                        <h2>"Open"</h2>
+                        <h3>"Open"</h3>
                         <p data-open-record>
                             <b>{playing.name.to_string()}</b>
                             " · "
@@ -66,7 +66,7 @@ pub fn RecordingsPanel() -> impl IntoView {
                     }
                 })
         }}
-        <h2>"Where to find records"</h2>
+        <h3>"Where to find records"</h3>
         <p class="dim">
             "physionet.org offers thousands, free: for example the MIT-BIH Arrhythmia Database (mitdb) and the BIDMC "
             "intensive-care recordings (bidmc). Formats 212 and 16 among others are read; multi-segment and compressed "

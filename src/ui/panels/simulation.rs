@@ -84,7 +84,7 @@ pub fn Simulation() -> impl IntoView {
     let refused = RwSignal::new(None::<String>);
     let apply = move |wanted: Targets| refused.set(bed.set_targets(wanted).err());
     view! {
-        <h2>"Simulated patient"</h2>
+        <h3>"Simulated patient"</h3>
         <div class="scenarios">
             {Scenario::ALL
                 .into_iter()
@@ -152,7 +152,7 @@ pub fn Simulation() -> impl IntoView {
             })
             .collect_view()}
         {move || refused.get().map(|why| view! { <p class="error" role="alert" data-error>{why}</p> })}
-        <h2>"Sensors"</h2>
+        <h3>"Sensors"</h3>
         <table class="sensors">
             <tbody>{SensorId::SIMULATED.map(|id| view! { <SensorRow id /> }).collect_view()}</tbody>
         </table>

@@ -2,7 +2,7 @@ use std::{fs, path::Path};
 
 use crate::Outcome;
 
-/// Labels of beats in a PhysioNet annotation file: the codes of N L R a V F J A S E j / Q e n f B r ? (WFDB
+/// Labels of beats in an annotation file in MIT format: the codes of N L R a V F J A S E j / Q e n f B r ? (WFDB
 /// Programmer's Guide, `ecgcodes.h`).
 const BEAT_CODES: [u8; 19] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 25, 30, 34, 35, 38, 41];
 
@@ -52,9 +52,9 @@ mod tests {
     fn beats_notes_texts_and_long_pauses_are_read() -> Outcome {
         let file = scratch("annotations")?.join("a.atr");
         let words: [u16; 11] = [
-            (1 << 10) | 250, // N at 250
-            (28 << 10) | 10, // rhythm change at 260, not a beat
-            (63 << 10) | 3,  // its text, three bytes and one of padding
+            (1 << 10) + 250, // N at 250
+            (28 << 10) + 10, // rhythm change at 260, not a beat
+            (63 << 10) + 3,  // its text, three bytes and one of padding
             0x4e28,          // "(N"
             0x0000,          //
             59 << 10,        // a pause of 0x0001_0004 = 65540

@@ -11,14 +11,14 @@ use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, We
 
 use crate::Outcome;
 
-/// A ChromeDriver process of its own; ends with this value.
+/// A `chromedriver` process of its own; ends with this value.
 pub struct ChromeDriver {
     process: Child,
     url: String,
 }
 
 impl ChromeDriver {
-    /// Starts ChromeDriver (`CHROMEDRIVER`, or the one on `PATH`) on a port that it chooses itself.
+    /// Starts `chromedriver` (the one in `CHROMEDRIVER`, or on `PATH`) on a port that it chooses itself.
     pub fn start() -> Outcome<Self> {
         let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
         let mut process = Command::new(&program)

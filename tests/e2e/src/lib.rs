@@ -13,7 +13,7 @@
 //! }
 //! ```
 //!
-//! Each test has its own host, ChromeDriver, browser and profile, so tests share nothing and may run side by side.
+//! Each test has its own host, `chromedriver`, browser and profile, so tests share nothing and may run side by side.
 //! When one fails, a screenshot and the page's console are in `target/e2e/`. A test also fails when the page wrote an
 //! error to its console (a refused script, a missing file, an exception), unless it says that it expects some.
 //!

@@ -35,8 +35,12 @@ impl Page {
     /// When the page is not ready within 20 s.
     pub async fn open(&self, route: &str) -> Outcome {
         self.go(route).await?;
-        self.wait_until("the first ink", "return document.documentElement.dataset.ready === '1'", seconds(20))
-            .await
+        self.wait_until(
+            "the first ink",
+            "return document.documentElement.hasAttribute('data-ready')",
+            seconds(20),
+        )
+        .await
     }
 
     /// Opens a view without waiting for anything but the load itself.
@@ -74,7 +78,7 @@ impl Page {
         Ok(())
     }
 
-    /// Sends a command of the DevTools protocol.
+    /// Sends a command of the browser's developer tools protocol.
     ///
     /// # Errors
     /// When the browser refuses it.

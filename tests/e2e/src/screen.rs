@@ -27,10 +27,10 @@ pub const FILES: &str = "input[type=file][data-files]";
 pub const FILE_ERROR: &str = "[data-error]";
 
 /// The speed of a replay: a select with the values 1 to 60.
-pub const SPEED: &str = "select[data-speed]";
+pub const SPEED: &str = "select[data-action='speed']";
 
-/// The replay bar; its `data-position` is the second of the recording that is on the screen.
-pub const POSITION: &str = "[data-position]";
+/// The handle of the replay; its value is the second of the recording that is on the screen.
+pub const POSITION: &str = "input[data-action='seek']";
 
 /// A vital's tile.
 pub fn tile(vital: &str) -> String {
@@ -64,7 +64,7 @@ pub fn target(name: &str) -> String {
 
 /// The fault that a simulated sensor is given: none, sensor-off, fails, hangs or silent.
 pub fn fault(sensor: &str) -> String {
-    format!("[data-sensor='{sensor}'] [data-fault], [data-sensor='{sensor}'][data-fault]")
+    format!("[data-sensor='{sensor}'] [data-fault]")
 }
 
 /// Every technical condition of a sensor begins so: `no-data-ecg`.

@@ -63,7 +63,7 @@ impl Site {
 
     /// Serves another folder from now on, as after a new release.
     pub fn release(&self, folder: &Path) {
-        *lock(&self.folder) = folder.to_owned();
+        folder.clone_into(&mut lock(&self.folder));
     }
 }
 
@@ -77,20 +77,21 @@ fn lock(folder: &Mutex<PathBuf>) -> MutexGuard<'_, PathBuf> {
     folder.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn accept(listener: &TcpListener, folder: &Mutex<PathBuf>, cut: &AtomicBool) {
+fn accept(listener: &TcpListener, folder: &Mutex<PathBuf>, cut: &Arc<AtomicBool>) {
     while !cut.load(Ordering::SeqCst) {
         match listener.accept() {
             Ok((stream, _)) => {
                 let folder = lock(folder).clone();
+                let cut = Arc::clone(cut);
                 // A browser that gives up a connection is no error of the host.
-                thread::spawn(move || drop(answer(stream, &folder)));
+                thread::spawn(move || drop(answer(stream, &folder, &cut)));
             }
             Err(_) => thread::sleep(Duration::from_millis(5)),
         }
     }
 }
 
-fn answer(stream: TcpStream, folder: &Path) -> Outcome {
+fn answer(stream: TcpStream, folder: &Path, cut: &AtomicBool) -> Outcome {
     stream.set_nonblocking(false)?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut reader = BufReader::new(stream);
@@ -99,6 +100,10 @@ fn answer(stream: TcpStream, folder: &Path) -> Outcome {
     let mut header = String::new();
     while reader.read_line(&mut header)? > 2 {
         header.clear();
+    }
+    // Browsers open connections ahead of need; one that was open before the cut must not outlive it.
+    if cut.load(Ordering::SeqCst) {
+        return Ok(());
     }
     let target = request.split(' ').nth(1).unwrap_or("/");
     let (status, media_type, body) = match file(folder, target) {

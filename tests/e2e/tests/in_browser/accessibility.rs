@@ -16,22 +16,28 @@ const RUN: &str = "
             `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).join('; ')}`)),
         (error) => done([`axe failed: ${error}`]))";
 
-async fn assert_no_violation(page: &Page, place: &str, faults: &mut Vec<String>) -> Outcome {
-    let violations = page.eval_async(RUN, vec![]).await?;
-    faults
-        .extend(violations.as_array().into_iter().flatten().map(|violation| format!("{place}: {violation}")));
+/// Brings axe-core into the page that is open.
+pub async fn bring_axe(page: &Page) -> Outcome {
+    let file = project().join("node_modules/axe-core/axe.min.js");
+    let axe =
+        fs::read_to_string(&file).map_err(|error| format!("{}: {error}; run npm ci", file.display()))?;
+    page.eval(&axe, vec![]).await?;
     Ok(())
+}
+
+/// What axe-core finds wrong now, one text each.
+pub async fn violations(page: &Page, place: &str) -> Outcome<Vec<String>> {
+    let found = page.eval_async(RUN, vec![]).await?;
+    Ok(found.as_array().into_iter().flatten().map(|violation| format!("{place}: {violation}")).collect())
 }
 
 #[test]
 fn axe_finds_no_violation_on_any_view_in_either_palette() -> Outcome {
-    let axe = project().join("node_modules/axe-core/axe.min.js");
-    let axe = fs::read_to_string(&axe).map_err(|error| format!("{}: {error}; run npm ci", axe.display()))?;
     in_browser("axe", async |page| {
         let mut faults = Vec::new();
         page.open("#/").await?;
         page.wait_for_number("HR", seconds(40)).await?;
-        page.eval(&axe, vec![]).await?;
+        bring_axe(page).await?;
         for palette in ["dark", "light"] {
             let feature = json!({ "features": [{ "name": "prefers-color-scheme", "value": palette }] });
             page.devtools("Emulation.setEmulatedMedia", feature).await?;
@@ -40,7 +46,7 @@ fn axe_finds_no_violation_on_any_view_in_either_palette() -> Outcome {
             for route in ROUTES {
                 page.show(route).await?;
                 tokio::time::sleep(Duration::from_millis(400)).await;
-                assert_no_violation(page, &format!("{route} {palette}"), &mut faults).await?;
+                faults.extend(violations(page, &format!("{route} {palette}")).await?);
                 page.screenshot(&format!("axe-{palette}-{}", route.trim_start_matches("#/"))).await?;
             }
         }

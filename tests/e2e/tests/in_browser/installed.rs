@@ -43,11 +43,9 @@ fn after_one_visit_it_opens_without_a_network() -> Outcome {
 fn a_new_release_takes_over_on_the_next_load_and_the_old_one_is_removed() -> Outcome {
     let next = scratch("next-release")?;
     copy_folder(&project().join("dist"), &next)?;
-    for (file, old, new) in [("index.html", "<title>Bedside</title>", "<title>Next</title>")] {
-        let text = fs::read_to_string(next.join(file))?;
-        assert!(text.contains(old), "{file} has {old}");
-        fs::write(next.join(file), text.replace(old, new))?;
-    }
+    let page = fs::read_to_string(next.join("index.html"))?;
+    assert!(page.contains("<title>Bedside</title>"));
+    fs::write(next.join("index.html"), page.replace("<title>Bedside</title>", "<title>Next</title>"))?;
     // The name of the cache is a hash of the content, so another content brings another name.
     let worker = fs::read_to_string(next.join("sw.js"))?;
     let at =
@@ -72,6 +70,24 @@ fn a_new_release_takes_over_on_the_next_load_and_the_old_one_is_removed() -> Out
         let names = "const done = arguments[0]; caches.keys().then(done)";
         let Value::Array(names) = page.eval_async(names, vec![]).await? else { panic!("caches have names") };
         assert_eq!(names, ["bedside /ward/3/ 0000000000000000"]);
+        Ok(())
+    })
+}
+
+#[test]
+fn pages_of_others_in_folders_below_are_left_alone() -> Outcome {
+    let folder = scratch("folders-below")?;
+    copy_folder(&project().join("dist"), &folder)?;
+    fs::create_dir_all(folder.join("other"))?;
+    fs::write(
+        folder.join("other/page.html"),
+        "<!doctype html><html lang=en><title>Another app</title><link rel=icon href='data:,'>",
+    )?;
+    let site = Site::serve(&folder)?;
+    in_browser_at("folders-below", &site.url(), async |page| {
+        visit(page).await?;
+        page.go("other/page.html").await?;
+        assert_eq!(page.eval("return document.title", vec![]).await?, "Another app");
         Ok(())
     })
 }

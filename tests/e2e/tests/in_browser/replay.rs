@@ -13,7 +13,7 @@ use serde_json::json;
 const WATCH: &str = "
     window.watched = [];
     setInterval(() => {
-        const at = Number(document.querySelector(arguments[0])?.dataset.position);
+        const at = Number(document.querySelector(arguments[0])?.value);
         const rate = Number(document.querySelector(arguments[1])?.textContent);
         if (Number.isFinite(at) && Number.isFinite(rate) && rate > 0) window.watched.push([at, rate]);
     }, 50)";
@@ -26,9 +26,9 @@ async fn compare(page: &Page, files: &[PathBuf], beats: &[f64], end_s: f64) -> O
     page.wait_for(&action("pause"), "true", seconds(20)).await?;
     page.eval(WATCH, vec![json!(POSITION), json!(value("HR"))]).await?;
     page.set(SPEED, "60").await?;
-    assert_eq!(page.attribute(&tile("HR"), "data-origin").await?.as_deref(), Some("replay"));
-    let reached =
-        format!("return Number(document.querySelector(\"{POSITION}\")?.dataset.position) >= {end_s}");
+    // The first number of a recording comes some beats after its start.
+    page.wait_for(&tile("HR"), "element.dataset.origin === 'replay'", seconds(10)).await?;
+    let reached = format!("return Number(document.querySelector(\"{POSITION}\")?.value) >= {end_s}");
     page.wait_until(&format!("second {end_s} of the recording"), &reached, seconds(90)).await?;
 
     let watched = page.eval("return window.watched", vec![]).await?;
@@ -66,9 +66,10 @@ fn rate_per_min(beats: &[f64], from: f64, to: f64) -> Option<f64> {
 #[test]
 fn a_generated_record_shows_its_rate_and_closes_to_the_simulated_patient() -> Outcome {
     in_browser("replay-generated", async |page| {
-        let record = GeneratedRecord::write(&scratch("replay-generated")?, 84.0, 420.0)?;
+        let record = GeneratedRecord::write(&scratch("replay-generated")?, 84.0, 900.0)?;
         let beats = beat_times_s(&record.files[2], 250.0)?;
         compare(page, &record.files, &beats, 360.0).await?;
+        page.show("#/").await?;
         page.screenshot("replay").await?;
 
         page.click(&action("pause")).await?;

@@ -6,7 +6,10 @@ use bedside_e2e::{
     seconds,
 };
 
-use crate::installed::copy_folder;
+use crate::{
+    accessibility::{bring_axe, violations},
+    installed::copy_folder,
+};
 
 async fn assert_stopped(page: &Page, reason: &str) -> Outcome {
     page.wait_for(STOPPED, "element.innerText.includes('Monitoring stopped')", seconds(10)).await?;
@@ -31,12 +34,12 @@ fn a_panic_of_the_app_stops_monitoring_and_restart_brings_it_back() -> Outcome {
         page.show("#/panic").await?;
         assert_stopped(page, "panic").await?;
         page.screenshot("monitoring-stopped").await?;
-        // Restarted at the route that panics it would stop again, so the hand that presses first goes elsewhere.
-        page.show("#/").await?;
+        bring_axe(page).await?;
+        assert_eq!(violations(page, "stopped").await?, Vec::<String>::new());
         page.click(RESTART).await?;
         page.wait_until(
             "the first ink",
-            "return document.documentElement.dataset.ready === '1'",
+            "return document.documentElement.hasAttribute('data-ready')",
             seconds(20),
         )
         .await?;
