@@ -7,7 +7,7 @@ use bedside::{
     alarms::Transition,
     model::{AgeBand, LimitSet, Quality, Reading, SensorId, Span, Time, Vital},
     monitor::Bed,
-    physiology::{Rhythm, Targets},
+    physiology::{Rhythm, Scenario, Targets},
     sources::{
         VirtualTime,
         simulated::{Fault, SimulatedBed},
@@ -85,6 +85,31 @@ fn the_numbers_are_those_of_the_artery_and_follow_it() {
             assert!((value - real).abs() < 5.0, "{}: {value:.1}, not {real:.1}", reading.vital);
             assert_eq!(reading.quality, Quality::Good);
         }
+    }
+}
+
+#[test]
+fn every_scenario_with_a_pulse_has_numbers_and_no_other() {
+    for scenario in Scenario::ALL {
+        let mut bench = Bench::new();
+        let targets = scenario.targets();
+        let pulse = targets.rhythm.has_pulse();
+        bench.target(targets);
+        bench.run(150.0);
+        let mut shown = 0;
+        for second in 151..=210 {
+            bench.run(f64::from(second));
+            let [systolic, diastolic, mean] = bench.readings();
+            shown += u32::from(systolic.value.is_some() && diastolic.value.is_some());
+            let [high, low, average] = bench.artery();
+            let within = |reading: Reading, low, high| {
+                reading.value.is_none_or(|value| (low - 5.0..=high + 5.0).contains(&value))
+            };
+            assert!(within(systolic, average, high), "{scenario:?}: {systolic:?} in {low:.0} to {high:.0}");
+            assert!(within(diastolic, low, average), "{scenario:?}: {diastolic:?} in {low:.0} to {high:.0}");
+            assert!(within(mean, average, average), "{scenario:?}: {mean:?}, not {average:.0}");
+        }
+        assert_eq!(shown, if pulse { 60 } else { 0 }, "{scenario:?}");
     }
 }
 
