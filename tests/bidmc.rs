@@ -1,4 +1,5 @@
-//! Rates against those that a real bedside monitor showed at the same time (BIDMC, Pimentel et al.,
+//! Rates against those that a real bedside monitor showed at the same time, and arterial pressures
+//! against the waveform's own extremes, for the monitor's are not in the records (BIDMC, Pimentel et al.,
 //! IEEE TBME 64:1914, 2017; `PhysioNet`). The recordings are not part of the project: without
 //! `../shared/recordings/bidmc` the test says so and passes.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
@@ -40,13 +41,14 @@ fn channels(record: &str) -> Vec<(Channel, Vec<f32>)> {
         "RESP" => Some(Channel::Resp),
         "PLETH" => Some(Channel::Pleth),
         "II" => Some(Channel::Ecg),
+        "ABP" => Some(Channel::Arterial),
         _ => None,
     };
     signals(record).into_iter().filter_map(|(name, samples)| Some((channel(&name)?, samples))).collect()
 }
 
-/// Value of each vital in each second.
-fn measured(channels: &[(Channel, Vec<f32>)]) -> Vec<[Option<f64>; 3]> {
+/// Value of each of `vitals` in each second.
+fn measured(channels: &[(Channel, Vec<f32>)], vitals: [Vital; 3]) -> Vec<[Option<f64>; 3]> {
     let (mut processor, mut findings) = (Processor::new(), Vec::new());
     let mut seconds = Vec::new();
     for second in 0..channels[0].1.len() / 125 {
@@ -70,7 +72,7 @@ fn measured(channels: &[(Channel, Vec<f32>)]) -> Vec<[Option<f64>; 3]> {
                 _ => None,
             })
         };
-        seconds.push(NAMES.map(|(vital, _)| value(vital)));
+        seconds.push(vitals.map(value));
         findings.clear();
     }
     seconds
@@ -89,7 +91,7 @@ fn rates_agree_with_a_real_monitor() {
             continue;
         }
         let numbers = signals(&format!("{record}n"));
-        let measured = measured(&channels(&record));
+        let measured = measured(&channels(&record), NAMES.map(|(vital, _)| vital));
         let mut own: [Vec<f64>; 3] = Default::default();
         for (n, (_, name)) in NAMES.into_iter().enumerate() {
             let (_, truth) = numbers.iter().find(|(other, _)| other == name).unwrap();
@@ -108,6 +110,73 @@ fn rates_agree_with_a_real_monitor() {
         let most = if vital == Vital::RespRate { 3.0 } else { 1.5 };
         assert!(share > 0.9 && mean(errors) < most, "{vital}");
     }
+}
+
+/// Average top and bottom of five windows of 1.2 s, each longer than a beat, and the average; `None`
+/// unless there is a pulse in each of them.
+fn extremes(six_seconds: &[f32]) -> Option<[f64; 3]> {
+    let (mut tops, mut bottoms) = (Vec::new(), Vec::new());
+    for window in six_seconds.chunks_exact(150) {
+        let top = f64::from(window.iter().copied().fold(f32::MIN, f32::max));
+        let bottom = f64::from(window.iter().copied().fold(f32::MAX, f32::min));
+        if !(15.0..120.0).contains(&(top - bottom)) {
+            return None;
+        }
+        tops.push(top);
+        bottoms.push(bottom);
+    }
+    let all: Vec<f64> = six_seconds.iter().map(|&sample| f64::from(sample)).collect();
+    Some([mean(&tops), mean(&bottoms), mean(&all)])
+}
+
+#[test]
+fn arterial_pressures_agree_with_the_waveform() {
+    const VITALS: [Vital; 3] = [Vital::ArterialSystolic, Vital::ArterialDiastolic, Vital::ArterialMean];
+    let mut lines = 0;
+    for record in (1..=53).map(|n| format!("bidmc{n:02}")) {
+        if !Path::new(&format!("{FOLDER}/{record}.dat")).is_file() {
+            continue;
+        }
+        let channels = channels(&record);
+        let Some((_, pressure)) = channels.iter().find(|(channel, _)| *channel == Channel::Arterial) else {
+            continue;
+        };
+        lines += 1;
+        let (mut errors, mut pulsating): ([Vec<f64>; 3], usize) = Default::default();
+        for (second, found) in measured(&channels, VITALS).into_iter().enumerate().skip(10) {
+            let until = (second + 1) * 125;
+            let Some(real) = extremes(&pressure[until - 750..until]) else { continue };
+            pulsating += 1;
+            for ((errors, found), real) in errors.iter_mut().zip(found).zip(real) {
+                errors.extend(found.map(|found| (found - real).abs()));
+            }
+        }
+        for (vital, errors) in VITALS.into_iter().zip(&errors) {
+            let share = errors.len() as f64 / pulsating as f64;
+            let most = errors.iter().copied().fold(0.0, f64::max);
+            println!(
+                "{record} {vital}: mean absolute difference {:.2} mmHg, at most {most:.1}, shown {:.1} % of {pulsating} s",
+                mean(errors),
+                100.0 * share
+            );
+            assert!(share > 0.97 && mean(errors) < 2.0, "{record} {vital}");
+        }
+    }
+    if lines == 0 {
+        println!("skipped: no record with an arterial line in {FOLDER}");
+    }
+}
+
+#[test]
+fn a_line_that_is_shut_off_leaves_no_numbers() {
+    if !Path::new(&format!("{FOLDER}/bidmc06.dat")).is_file() {
+        println!("skipped: bidmc06 is not in {FOLDER}");
+        return;
+    }
+    // From 405 s on the record stands at the end of its range.
+    let found = measured(&channels("bidmc06"), [Vital::ArterialSystolic; 3]);
+    let shown = found.iter().skip(420).filter(|values| values[0].is_some()).count();
+    assert_eq!(shown, 0);
 }
 
 fn mean(values: &[f64]) -> f64 {

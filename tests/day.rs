@@ -1,4 +1,4 @@
-//! A day of all five sensors on virtual time: nothing lost, nothing drifts, memory is flat.
+//! A day of all six sensors on virtual time: nothing lost, nothing drifts, memory is flat.
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
 use std::{alloc::System, cell::RefCell, collections::BTreeMap, rc::Rc, time::Instant};
@@ -122,9 +122,13 @@ fn a_day_loses_no_sample_drifts_nowhere_and_holds_its_memory() {
     );
 
     // Whole packets fit into the day, so each channel ends with it, to the microsecond.
-    for (channel, per_second) in
-        [(Channel::Ecg, 500.0), (Channel::Pleth, 125.0), (Channel::PlethRed, 125.0), (Channel::Resp, 62.5)]
-    {
+    for (channel, per_second) in [
+        (Channel::Ecg, 500.0),
+        (Channel::Pleth, 125.0),
+        (Channel::PlethRed, 125.0),
+        (Channel::Arterial, 125.0),
+        (Channel::Resp, 62.5),
+    ] {
         let stream = &tally.channels[&channel];
         assert_eq!(stream.samples, (day.secs() * per_second) as u64, "{channel:?}");
         assert_eq!(stream.end, day, "{channel:?}");
@@ -141,7 +145,7 @@ fn a_day_loses_no_sample_drifts_nowhere_and_holds_its_memory() {
 
     let starting = tally.states.iter().filter(|state| **state == SensorState::Starting).count();
     let running = tally.states.iter().filter(|state| **state == SensorState::Running).count();
-    assert_eq!((starting, running, tally.states.len()), (5, 5, 10), "no sensor had any trouble");
+    assert_eq!((starting, running, tally.states.len()), (6, 6, 12), "no sensor had any trouble");
 
     let most = live.iter().copied().max().unwrap_or(0);
     assert!(most <= live[0] + SLACK_BYTES, "memory grew: {live:?}");

@@ -1,4 +1,4 @@
-//! The five sensors of a simulated bed: nothing lost, nothing shared but the patient.
+//! The six sensors of a simulated bed: nothing lost, nothing shared but the patient.
 #![allow(clippy::expect_used)]
 
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
@@ -10,6 +10,9 @@ use bedside::{
         simulated::{Fault, SimulatedBed, seed},
     },
 };
+
+const WAVES: [Channel; 5] =
+    [Channel::Ecg, Channel::Pleth, Channel::PlethRed, Channel::Arterial, Channel::Resp];
 
 type Heard = Rc<RefCell<BTreeMap<SensorId, Vec<Arrival>>>>;
 
@@ -81,6 +84,7 @@ fn packets_are_small_and_seldom_and_complete() {
         (Channel::Ecg, 30_000, 20),
         (Channel::Pleth, 7_500, 5),
         (Channel::PlethRed, 7_500, 5),
+        (Channel::Arterial, 7_500, 5),
         (Channel::Resp, 3_750, 5),
     ];
     for (channel, samples, batch) in expected {
@@ -102,7 +106,7 @@ fn late_wakes_change_how_samples_are_packed_and_nothing_else() {
         late.time.sleep_through(Time::from_secs(asleep));
     }
     late.run(700.0);
-    for channel in [Channel::Ecg, Channel::Pleth, Channel::PlethRed, Channel::Resp] {
+    for channel in WAVES {
         let (expected, got) = (joined(&punctual.waveforms(channel)), joined(&late.waveforms(channel)));
         // The last packet may not have been due yet.
         let common = expected.len().min(got.len());
@@ -189,7 +193,7 @@ fn a_sensor_that_is_off_says_so_sample_by_sample() {
     }
     bench.bed.cuff().start();
     bench.run(20.0);
-    for channel in [Channel::Ecg, Channel::Pleth, Channel::PlethRed, Channel::Resp] {
+    for channel in WAVES {
         assert!(joined(&bench.waveforms(channel)).iter().all(|sample| sample.is_nan()), "{channel:?}");
     }
     let heard = bench.heard.borrow();

@@ -43,9 +43,10 @@ pub enum Condition {
 #[error("there is no alarm condition {0:?}")]
 pub struct UnknownCondition(pub String);
 
-const SENSORS: [SensorId; 6] = [
+const SENSORS: [SensorId; 7] = [
     SensorId::Ecg,
     SensorId::Oximeter,
+    SensorId::Arterial,
     SensorId::Resp,
     SensorId::Cuff,
     SensorId::Thermometer,
@@ -178,6 +179,7 @@ const fn sensor_key(sensor: SensorId) -> &'static str {
     match sensor {
         SensorId::Ecg => "ecg",
         SensorId::Oximeter => "oximeter",
+        SensorId::Arterial => "arterial",
         SensorId::Resp => "resp",
         SensorId::Cuff => "cuff",
         SensorId::Thermometer => "thermometer",
@@ -231,7 +233,9 @@ mod tests {
         }
         assert_eq!(Condition::LimitLow(Vital::HeartRate).key(), "hr-low");
         assert_eq!(Condition::LimitHigh(Vital::Systolic).key(), "nibp-sys-high");
+        assert_eq!(Condition::LimitLow(Vital::ArterialSystolic).key(), "abp-sys-low");
         assert_eq!(Condition::NoData(SensorId::Ecg).key(), "no-data-ecg");
+        assert_eq!(Condition::NoData(SensorId::Arterial).key(), "no-data-arterial");
         keys.sort();
         keys.dedup();
         assert_eq!(keys.len(), all.len());

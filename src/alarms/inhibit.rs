@@ -53,6 +53,7 @@ pub(super) const fn channels_of(vital: Vital) -> &'static [Channel] {
         Vital::HeartRate => &[Channel::Ecg],
         Vital::SpO2 => &[Channel::Pleth, Channel::PlethRed],
         Vital::PulseRate | Vital::Perfusion => &[Channel::Pleth],
+        Vital::ArterialSystolic | Vital::ArterialDiastolic | Vital::ArterialMean => &[Channel::Arterial],
         Vital::RespRate => &[Channel::Resp],
         Vital::Systolic | Vital::Diastolic | Vital::MeanPressure => &[Channel::CuffPressure],
         Vital::Temperature => &[],

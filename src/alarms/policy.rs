@@ -15,7 +15,7 @@ pub struct Policy {
 /// The policy of each condition.
 ///
 /// Delays are Dräger's validation times (Vista manual p. 5-8): heart rate 2 s above and 0 s below,
-/// pulse rate 4 and 10 s, respiration rate 8 and 10 s, saturation low 10 s, arrhythmia, cuff pressure and
+/// pulse rate 4 and 10 s, arterial pressure 4 s either way, respiration rate 8 and 10 s, saturation low 10 s, arrhythmia, cuff pressure and
 /// temperature none. Saturation high, where nothing is urgent, also gets 10 s. Heart rate must alarm within
 /// 10 s of the change, averaging included (EC13), so 2 s is the most it can have. Desaturation never
 /// waits (Philips MP2 manual p. 177); extreme rates wait no longer than the plain limits that they
@@ -36,7 +36,10 @@ pub const fn policy(condition: Condition) -> Policy {
         Condition::ExtremeTachycardia => (2, 2, true),
         Condition::LimitHigh(Vital::HeartRate) | Condition::SensorOff(_) => (2, 2, false),
         Condition::LimitLow(Vital::HeartRate) => (0, 2, false),
-        Condition::LimitHigh(Vital::PulseRate) => (4, 2, false),
+        Condition::LimitLow(Vital::ArterialSystolic | Vital::ArterialDiastolic | Vital::ArterialMean)
+        | Condition::LimitHigh(
+            Vital::PulseRate | Vital::ArterialSystolic | Vital::ArterialDiastolic | Vital::ArterialMean,
+        ) => (4, 2, false),
         Condition::LimitHigh(Vital::RespRate) => (8, 2, false),
         Condition::LimitLow(Vital::PulseRate | Vital::RespRate | Vital::SpO2 | Vital::Perfusion)
         | Condition::LimitHigh(Vital::SpO2 | Vital::Perfusion)
@@ -64,7 +67,14 @@ pub const fn policy(condition: Condition) -> Policy {
 /// This project's choice: twice what the number jitters by when the patient does not change.
 pub const fn hysteresis(vital: Vital) -> f64 {
     match vital {
-        Vital::HeartRate | Vital::PulseRate | Vital::Systolic | Vital::Diastolic | Vital::MeanPressure => 2.0,
+        Vital::HeartRate
+        | Vital::PulseRate
+        | Vital::ArterialSystolic
+        | Vital::ArterialDiastolic
+        | Vital::ArterialMean
+        | Vital::Systolic
+        | Vital::Diastolic
+        | Vital::MeanPressure => 2.0,
         Vital::SpO2 | Vital::RespRate => 1.0,
         Vital::Perfusion | Vital::Temperature => 0.1,
     }

@@ -87,6 +87,7 @@ fn read() -> impl Strategy<Value = Happening> {
         (Just(Vital::PulseRate), 40.0..130.0),
         (Just(Vital::SpO2), 75.0..100.0),
         (Just(Vital::RespRate), 4.0..35.0),
+        (Just(Vital::ArterialMean), 50.0..120.0),
         (Just(Vital::Systolic), 80.0..170.0),
         (Just(Vital::Temperature), 35.5..39.5),
     ];
@@ -99,7 +100,12 @@ fn read() -> impl Strategy<Value = Happening> {
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
-    let sensor = prop::sample::select(vec![SensorId::Ecg, SensorId::Oximeter, SensorId::Recording]);
+    let sensor = prop::sample::select(vec![
+        SensorId::Ecg,
+        SensorId::Oximeter,
+        SensorId::Arterial,
+        SensorId::Recording,
+    ]);
     let state = prop::sample::select(vec![
         SensorState::Starting,
         SensorState::Running,
@@ -108,7 +114,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         SensorState::Ended,
     ]);
     let kind = prop::sample::select(vec![EventKind::Asystole, EventKind::Apnoea]);
-    let channel = prop::sample::select(vec![Channel::Ecg, Channel::Pleth, Channel::PlethRed]);
+    let channel =
+        prop::sample::select(vec![Channel::Ecg, Channel::Pleth, Channel::PlethRed, Channel::Arterial]);
     prop_oneof![
         30 => read(),
         20 => (1_i64..4_000).prop_map(|millis| Happening::Wait(Span::from_millis(millis))),

@@ -108,9 +108,13 @@ impl LimitSet {
     ///
     /// Working defaults that agree with the published ones of Mindray and Philips bedside monitors
     /// (Mindray TM80 operator's manual p. 12-5 for SpO2 and pressure; pulse rate Mindray TD60 and
-    /// Contec CMS8000; temperature 36 to 39 °C as Philips). The perfusion index has none.
+    /// Contec CMS8000; temperature 36 to 39 °C as Philips). Both makers give the arterial line the same
+    /// limits as the cuff. The perfusion index has none.
     pub fn defaults(age: AgeBand) -> Self {
-        use Vital::{Diastolic, HeartRate, MeanPressure, PulseRate, RespRate, SpO2, Systolic, Temperature};
+        use Vital::{
+            ArterialDiastolic, ArterialMean, ArterialSystolic, Diastolic, HeartRate, MeanPressure, PulseRate,
+            RespRate, SpO2, Systolic, Temperature,
+        };
         let table = match age {
             AgeBand::Adult => [
                 (HeartRate, 50.0, 120.0),
@@ -118,8 +122,11 @@ impl LimitSet {
                 (SpO2, 90.0, 100.0),
                 (RespRate, 8.0, 30.0),
                 (Systolic, 90.0, 160.0),
+                (ArterialSystolic, 90.0, 160.0),
                 (Diastolic, 50.0, 90.0),
+                (ArterialDiastolic, 50.0, 90.0),
                 (MeanPressure, 60.0, 110.0),
+                (ArterialMean, 60.0, 110.0),
                 (Temperature, 36.0, 39.0),
             ],
             AgeBand::Child => [
@@ -128,8 +135,11 @@ impl LimitSet {
                 (SpO2, 90.0, 100.0),
                 (RespRate, 8.0, 30.0),
                 (Systolic, 70.0, 120.0),
+                (ArterialSystolic, 70.0, 120.0),
                 (Diastolic, 40.0, 70.0),
+                (ArterialDiastolic, 40.0, 70.0),
                 (MeanPressure, 50.0, 90.0),
+                (ArterialMean, 50.0, 90.0),
                 (Temperature, 36.0, 39.0),
             ],
             AgeBand::Neonate => [
@@ -138,8 +148,11 @@ impl LimitSet {
                 (SpO2, 85.0, 95.0),
                 (RespRate, 30.0, 100.0),
                 (Systolic, 40.0, 90.0),
+                (ArterialSystolic, 40.0, 90.0),
                 (Diastolic, 20.0, 60.0),
+                (ArterialDiastolic, 20.0, 60.0),
                 (MeanPressure, 24.0, 70.0),
+                (ArterialMean, 24.0, 70.0),
                 (Temperature, 36.0, 39.0),
             ],
         };

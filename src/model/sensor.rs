@@ -11,6 +11,8 @@ pub enum SensorId {
     Ecg,
     /// Pulse oximeter.
     Oximeter,
+    /// Arterial line: a catheter in an artery and its pressure transducer.
+    Arterial,
     /// Impedance respiration.
     Resp,
     /// Blood-pressure cuff.
@@ -23,13 +25,15 @@ pub enum SensorId {
 
 impl SensorId {
     /// The sensors of a simulated patient.
-    pub const SIMULATED: [Self; 5] = [Self::Ecg, Self::Oximeter, Self::Resp, Self::Cuff, Self::Thermometer];
+    pub const SIMULATED: [Self; 6] =
+        [Self::Ecg, Self::Oximeter, Self::Arterial, Self::Resp, Self::Cuff, Self::Thermometer];
 
     /// The name on the screen and in alarms.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ecg => "ECG",
             Self::Oximeter => "SpO₂",
+            Self::Arterial => "ABP",
             Self::Resp => "Resp",
             Self::Cuff => "NIBP",
             Self::Thermometer => "Temp",
@@ -42,6 +46,7 @@ impl SensorId {
         match self {
             Self::Ecg => &[Channel::Ecg],
             Self::Oximeter => &[Channel::Pleth, Channel::PlethRed],
+            Self::Arterial => &[Channel::Arterial],
             Self::Resp => &[Channel::Resp],
             Self::Cuff => &[Channel::CuffPressure],
             Self::Thermometer => &[],
@@ -56,12 +61,21 @@ impl SensorId {
         match self {
             Self::Ecg => &[Vital::HeartRate],
             Self::Oximeter => &[Vital::SpO2, Vital::PulseRate, Vital::Perfusion],
+            Self::Arterial => &[Vital::ArterialSystolic, Vital::ArterialDiastolic, Vital::ArterialMean],
             Self::Resp => &[Vital::RespRate],
             // A blood pressure was true when it was measured and carries its time; losing the cuff
             // later does not make it false.
             Self::Cuff => &[],
             Self::Thermometer => &[Vital::Temperature],
-            Self::Recording => &[Vital::HeartRate, Vital::PulseRate, Vital::RespRate, Vital::Perfusion],
+            Self::Recording => &[
+                Vital::HeartRate,
+                Vital::PulseRate,
+                Vital::Perfusion,
+                Vital::ArterialSystolic,
+                Vital::ArterialDiastolic,
+                Vital::ArterialMean,
+                Vital::RespRate,
+            ],
         }
     }
 }

@@ -13,6 +13,12 @@ pub enum Vital {
     PulseRate,
     /// Perfusion index: pulsating share of the light absorbed, per cent.
     Perfusion,
+    /// Systolic pressure in an artery, by catheter, mmHg.
+    ArterialSystolic,
+    /// Diastolic pressure in an artery, by catheter, mmHg.
+    ArterialDiastolic,
+    /// Mean pressure in an artery, by catheter, mmHg.
+    ArterialMean,
     /// Respiration rate, breaths per minute.
     RespRate,
     /// Systolic pressure by cuff, mmHg.
@@ -27,11 +33,14 @@ pub enum Vital {
 
 impl Vital {
     /// Every vital, in the order of the screen.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::HeartRate,
         Self::SpO2,
         Self::PulseRate,
         Self::Perfusion,
+        Self::ArterialSystolic,
+        Self::ArterialDiastolic,
+        Self::ArterialMean,
         Self::RespRate,
         Self::Systolic,
         Self::Diastolic,
@@ -46,6 +55,9 @@ impl Vital {
             Self::SpO2 => "SpO₂",
             Self::PulseRate => "PR",
             Self::Perfusion => "PI",
+            Self::ArterialSystolic => "ABP SYS",
+            Self::ArterialDiastolic => "ABP DIA",
+            Self::ArterialMean => "ABP MEAN",
             Self::RespRate => "RR",
             Self::Systolic => "NIBP SYS",
             Self::Diastolic => "NIBP DIA",
@@ -61,6 +73,9 @@ impl Vital {
             Self::SpO2 => "SpO2",
             Self::PulseRate => "PR",
             Self::Perfusion => "PI",
+            Self::ArterialSystolic => "ABP_SYS",
+            Self::ArterialDiastolic => "ABP_DIA",
+            Self::ArterialMean => "ABP_MEAN",
             Self::RespRate => "RR",
             Self::Systolic => "NIBP_SYS",
             Self::Diastolic => "NIBP_DIA",
@@ -74,7 +89,12 @@ impl Vital {
         match self {
             Self::HeartRate | Self::PulseRate | Self::RespRate => "/min",
             Self::SpO2 | Self::Perfusion => "%",
-            Self::Systolic | Self::Diastolic | Self::MeanPressure => "mmHg",
+            Self::ArterialSystolic
+            | Self::ArterialDiastolic
+            | Self::ArterialMean
+            | Self::Systolic
+            | Self::Diastolic
+            | Self::MeanPressure => "mmHg",
             Self::Temperature => "°C",
         }
     }
@@ -96,6 +116,8 @@ impl Vital {
             Self::HeartRate | Self::PulseRate | Self::Systolic | Self::Diastolic | Self::MeanPressure => {
                 (0.0, 350.0)
             }
+            // A transducer that was not zeroed shows less than nothing, and has to show it.
+            Self::ArterialSystolic | Self::ArterialDiastolic | Self::ArterialMean => (-50.0, 350.0),
             Self::Temperature => (10.0, 50.0),
         }
     }

@@ -40,6 +40,8 @@ pub(super) enum Stream {
     Impedance,
     /// Slow changes of body temperature.
     Thermal,
+    /// Noise of the arterial line's pressure transducer.
+    Transducer,
 }
 
 /// The patient's source of chance.

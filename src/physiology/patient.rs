@@ -176,12 +176,14 @@ impl VirtualPatient {
         (self.person.rest_ohm + air + breath::disturbance(at, pressure, self.noise)) as f32
     }
 
-    /// Pressure in the brachial artery, mmHg.
+    /// Pressure in the brachial artery as the transducer of a line measures it, mmHg, with a noise of a
+    /// few hundredths, so that a pressure that stands still does not look like a line that is shut.
     pub fn arterial_pressure(&mut self, at: Time) -> f32 {
         if !self.live_to(at) {
             return f32::NAN;
         }
-        pressure(&self.arm, at, &mut self.readers.arterial.pulse) as f32
+        let hiss = 0.05 * self.noise.rough(Stream::Transducer, at, 8_000);
+        (pressure(&self.arm, at, &mut self.readers.arterial.pulse) + hiss) as f32
     }
 
     /// What the pulse adds to the pressure of a cuff around the upper arm that holds `cuff_mmhg`, mmHg.

@@ -81,8 +81,10 @@ pub enum QualityReason {
     Saturated,
     /// Disturbed by movement or interference.
     Noisy,
-    /// Too little pulsation.
+    /// Too little blood in the tissue under the sensor pulsates.
     LowPerfusion,
+    /// A pressure without pulse.
+    NoPulsation,
     /// Not enough heard yet.
     Searching,
 }
@@ -96,6 +98,7 @@ impl QualityReason {
             Self::Saturated => "signal out of range",
             Self::Noisy => "noisy signal",
             Self::LowPerfusion => "low perfusion",
+            Self::NoPulsation => "no pulsation",
             Self::Searching => "searching",
         }
     }

@@ -6,9 +6,9 @@
 //! unknown reading. Memory is taken when a stream begins and does not grow.
 //!
 //! Where to start: `processor` hands packets out to one file per sensor (`ecg`, `pleth`,
-//! `respiration`, `cuff`, `measured`). Each of these deals with gaps and time, and leaves the
+//! `arterial`, `respiration`, `cuff`, `measured`). Each of these deals with gaps and time, and leaves the
 //! measuring to detectors that see nothing but samples: `qrs` and `heart_rate`, `pulse` and
-//! `oximetry`, `breath`, `oscillometry`.
+//! `oximetry`, `pressure`, `breath`, `oscillometry`.
 //!
 //! - A gap up to 50 ms (200 ms for breaths) is bridged; after a longer one detectors start afresh on
 //!   the level that the waveform has then, and no interval is counted across it.
@@ -20,6 +20,7 @@
 //!
 //! [`DisplayFilter`] is what an ECG passes on its way to the screen; measuring uses raw samples.
 
+mod arterial;
 mod breath;
 mod cuff;
 mod ecg;
@@ -30,6 +31,7 @@ mod measured;
 mod oscillometry;
 mod oximetry;
 mod pleth;
+mod pressure;
 mod processor;
 mod pulse;
 mod qrs;

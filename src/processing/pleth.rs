@@ -170,7 +170,9 @@ impl Pleth {
         let (at, origin) = (stream.end(), stream.origin());
         let quality = match self.teller.reason() {
             None | Some(QualityReason::Searching) => Quality::Good,
-            Some(QualityReason::Noisy | QualityReason::LowPerfusion) => Quality::Questionable,
+            Some(QualityReason::Noisy | QualityReason::LowPerfusion | QualityReason::NoPulsation) => {
+                Quality::Questionable
+            }
             Some(QualityReason::SensorOff | QualityReason::Flat | QualityReason::Saturated) => {
                 Quality::Invalid
             }

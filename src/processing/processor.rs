@@ -1,5 +1,6 @@
 use super::{
     Finding, QualityReason,
+    arterial::ArterialLine,
     cuff::Cuff,
     ecg::{Ecg, GONE},
     measured::MeasuredVitals,
@@ -19,11 +20,11 @@ use crate::model::{Channel, Packet, Time, WaveformPacket};
 pub struct Processor {
     ecg: Ecg,
     pleth: Pleth,
+    arterial: ArterialLine,
     respiration: Respiration,
     cuff: Cuff,
     measured: MeasuredVitals,
-    /// Channels of which only the quality is told.
-    others: [Other; 2],
+    second_lead: SecondLead,
     /// The second of the last readings.
     second: Option<i64>,
 }
@@ -40,10 +41,11 @@ impl Processor {
         Self {
             ecg: Ecg::new(),
             pleth: Pleth::new(),
+            arterial: ArterialLine::new(),
             respiration: Respiration::new(),
             cuff: Cuff::default(),
             measured: MeasuredVitals::default(),
-            others: [Channel::EcgSecond, Channel::Arterial].map(Other::new),
+            second_lead: SecondLead::new(),
             second: None,
         }
     }
@@ -63,17 +65,17 @@ impl Processor {
     pub fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
         self.ecg.advance(now, findings);
         self.pleth.advance(now, findings);
+        self.arterial.advance(now, findings);
         self.respiration.heed_heart(self.ecg.per_minute().or(self.pleth.per_minute()));
         self.respiration.advance(now, findings);
         self.measured.advance(now, findings);
-        for other in &mut self.others {
-            other.advance(now, findings);
-        }
+        self.second_lead.advance(now, findings);
         let second = now.micros().div_euclid(1_000_000);
         if self.second != Some(second) {
             self.second = Some(second);
             self.ecg.read(now, findings);
             self.pleth.read(now, findings);
+            self.arterial.read(now, findings);
             self.respiration.read(now, findings);
         }
     }
@@ -90,11 +92,8 @@ impl Processor {
             Channel::PlethRed => self.pleth.receive_red(packet),
             Channel::Resp => self.respiration.receive(packet, findings),
             Channel::CuffPressure => self.cuff.receive(packet),
-            Channel::EcgSecond | Channel::Arterial => {
-                for other in &mut self.others {
-                    other.receive(packet);
-                }
-            }
+            Channel::Arterial => self.arterial.receive(packet),
+            Channel::EcgSecond => self.second_lead.receive(packet),
         }
     }
 }
@@ -105,24 +104,20 @@ const RATES: (f64, f64) = (10.0, 5_000.0);
 /// Up to here sample numbers are exact as floating-point numbers as well.
 const MOST_SAMPLES: u64 = 1 << 52;
 
-/// A channel that is watched but not measured.
+/// The second ECG lead: watched but not measured.
 #[derive(Debug)]
-struct Other {
-    channel: Channel,
+struct SecondLead {
     stream: Option<Stream>,
     watch: Option<Watch>,
     teller: QualityTeller,
 }
 
-impl Other {
-    const fn new(channel: Channel) -> Self {
-        Self { channel, stream: None, watch: None, teller: QualityTeller::new(channel) }
+impl SecondLead {
+    const fn new() -> Self {
+        Self { stream: None, watch: None, teller: QualityTeller::new(Channel::EcgSecond) }
     }
 
     fn receive(&mut self, packet: &WaveformPacket) {
-        if packet.channel != self.channel {
-            return;
-        }
         let (joint, known) = Stream::follow(&mut self.stream, packet);
         let fresh = Watch::new(packet.rate.hz());
         let watch = match (&mut self.watch, joint) {

@@ -115,9 +115,12 @@ impl QualityTeller {
 const fn dwell(reason: Option<QualityReason>) -> Span {
     match reason {
         Some(QualityReason::SensorOff | QualityReason::Flat | QualityReason::Saturated) => Span::ZERO,
-        Some(QualityReason::Noisy | QualityReason::LowPerfusion | QualityReason::Searching) => {
-            Span::from_millis(2_000)
-        }
+        Some(
+            QualityReason::Noisy
+            | QualityReason::LowPerfusion
+            | QualityReason::NoPulsation
+            | QualityReason::Searching,
+        ) => Span::from_millis(2_000),
         None => Span::from_millis(1_000),
     }
 }
@@ -125,7 +128,9 @@ const fn dwell(reason: Option<QualityReason>) -> Span {
 const fn grade(reason: Option<QualityReason>) -> Quality {
     match reason {
         None => Quality::Good,
-        Some(QualityReason::Noisy | QualityReason::LowPerfusion) => Quality::Questionable,
+        Some(QualityReason::Noisy | QualityReason::LowPerfusion | QualityReason::NoPulsation) => {
+            Quality::Questionable
+        }
         Some(
             QualityReason::SensorOff
             | QualityReason::Flat

@@ -149,6 +149,7 @@ const fn color_of(vital: Vital) -> &'static str {
     match vital {
         Vital::HeartRate => "--ecg",
         Vital::SpO2 | Vital::PulseRate | Vital::Perfusion => "--spo2",
+        Vital::ArterialSystolic | Vital::ArterialDiastolic | Vital::ArterialMean => "--art",
         Vital::RespRate => "--resp",
         Vital::Systolic | Vital::Diastolic | Vital::MeanPressure => "--nibp",
         Vital::Temperature => "--temp",

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 fn sample() -> impl Strategy<Value = f32> {
     prop_oneof![
         4 => -2.0_f32..2.0,
+        2 => -60.0_f32..360.0,
         2 => any::<u32>().prop_map(f32::from_bits),
         1 => Just(f32::NAN),
         1 => Just(f32::MAX),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp, missing_docs)]
 
 mod any_samples;
+mod arterial;
 mod bed;
 mod breathing;
 mod cuff;

@@ -38,6 +38,33 @@ fn a_short_crossing_is_no_alarm_and_restarts_the_delay() {
 }
 
 #[test]
+fn an_arterial_pressure_waits_four_seconds_either_way_and_ends_2_mmhg_inside() {
+    for (vital, low, high) in [
+        (Vital::ArterialSystolic, 90.0, 160.0),
+        (Vital::ArterialDiastolic, 50.0, 90.0),
+        (Vital::ArterialMean, 60.0, 110.0),
+    ] {
+        for (condition, beyond, near, inside) in [
+            (Condition::LimitLow(vital), low - 1.0, low + 1.0, low + 2.0),
+            (Condition::LimitHigh(vital), high + 1.0, high - 1.0, high - 2.0),
+        ] {
+            let mut bed = Bed::new();
+            bed.hold(vital, beyond, 0, 3);
+            assert_eq!(bed.active(), []);
+            bed.hold(vital, beyond, 4, 6);
+            bed.hold(vital, near, 7, 20);
+            assert_eq!(bed.active(), [(condition, AlarmState::Active)]);
+            assert_eq!(condition.priority(), Priority::Medium);
+            bed.hold(vital, inside, 21, 23);
+            assert_eq!(
+                bed.story(condition),
+                [(4.0, TransitionKind::Active), (23.0, TransitionKind::Cleared)]
+            );
+        }
+    }
+}
+
+#[test]
 fn an_alarm_ends_beyond_the_hysteresis_for_two_seconds() {
     let mut bed = Bed::new();
     bed.hold(Vital::HeartRate, 130.0, 0, 2);

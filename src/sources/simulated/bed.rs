@@ -2,7 +2,9 @@ use std::{cell::RefCell, rc::Rc};
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
 
-use super::{Cuff, CuffControl, FaultSwitch, Faulty, Thermometer, Waveforms, ecg, oximeter, respiration};
+use super::{
+    Cuff, CuffControl, FaultSwitch, Faulty, Thermometer, Waveforms, arterial, ecg, oximeter, respiration,
+};
 use crate::{
     model::{SensorId, Time},
     physiology::VirtualPatient,
@@ -76,6 +78,12 @@ impl SimulatedBed {
         Faulty::new(oximeter(Rc::clone(&self.patient), fault.clone(), now), fault)
     }
 
+    /// Opens the arterial line.
+    pub fn open_arterial(&self, now: Time) -> Faulty<Waveforms<1>> {
+        let fault = self.switch(SensorId::Arterial);
+        Faulty::new(arterial(Rc::clone(&self.patient), fault.clone(), now), fault)
+    }
+
     /// Opens the breath sensor.
     pub fn open_respiration(&self, now: Time) -> Faulty<Waveforms<1>> {
         let fault = self.switch(SensorId::Resp);
@@ -104,6 +112,7 @@ impl SimulatedBed {
         [
             self.task(SensorId::Ecg, Self::open_ecg, clock, sink.clone()),
             self.task(SensorId::Oximeter, Self::open_oximeter, clock, sink.clone()),
+            self.task(SensorId::Arterial, Self::open_arterial, clock, sink.clone()),
             self.task(SensorId::Resp, Self::open_respiration, clock, sink.clone()),
             self.task(SensorId::Cuff, Self::open_cuff, clock, sink.clone()),
             self.task(SensorId::Thermometer, Self::open_thermometer, clock, sink),

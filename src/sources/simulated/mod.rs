@@ -10,6 +10,7 @@
 //! |---|---|---|
 //! | ECG | lead II at 500 Hz | 40 ms |
 //! | oximeter | infrared and red light at 125 Hz | 40 ms |
+//! | arterial line | pressure at 125 Hz | 40 ms |
 //! | respiration | impedance at 62.5 Hz | 80 ms |
 //! | thermometer | core temperature | 1 s |
 //! | cuff | pressure at 100 Hz while it measures, its phase every 2 s otherwise | 100 ms |
@@ -30,4 +31,4 @@ pub use cuff::Cuff;
 pub use cuff_control::CuffControl;
 pub use fault::{Fault, FaultSwitch, Faulty};
 pub use thermometer::Thermometer;
-pub use waveforms::{Waveforms, ecg, oximeter, respiration};
+pub use waveforms::{Waveforms, arterial, ecg, oximeter, respiration};

@@ -44,6 +44,18 @@ pub fn oximeter(patient: SharedPatient, fault: FaultSwitch, now: Time) -> Wavefo
     }
 }
 
+/// Pressure in the artery of the arm at 125 Hz, 5 samples every 40 ms.
+pub fn arterial(patient: SharedPatient, fault: FaultSwitch, now: Time) -> Waveforms<1> {
+    Waveforms {
+        id: SensorId::Arterial,
+        channels: [Channel::Arterial],
+        sense: |patient, at| [patient.arterial_pressure(at)],
+        schedule: Schedule::new(now, Rate::constant(125.0), 5),
+        patient,
+        fault,
+    }
+}
+
 /// Thoracic impedance at 62.5 Hz, 5 samples every 80 ms.
 pub fn respiration(patient: SharedPatient, fault: FaultSwitch, now: Time) -> Waveforms<1> {
     Waveforms {

@@ -6,10 +6,13 @@ use crate::{
 };
 
 /// The vitals that have limits, in the order of the screen.
-const EDITED: [Vital; 8] = [
+const EDITED: [Vital; 11] = [
     Vital::HeartRate,
     Vital::SpO2,
     Vital::PulseRate,
+    Vital::ArterialSystolic,
+    Vital::ArterialDiastolic,
+    Vital::ArterialMean,
     Vital::RespRate,
     Vital::Systolic,
     Vital::Diastolic,

@@ -16,9 +16,13 @@ const SPANS: [(&str, Span); 5] = [
     ("24 h", Span::from_millis(24 * 3_600_000)),
 ];
 
-const PANES: [PaneOf; 5] = [
+const PANES: [PaneOf; 6] = [
     PaneOf { vitals: &[Vital::HeartRate], range: (40.0, 130.0) },
     PaneOf { vitals: &[Vital::SpO2], range: (85.0, 100.0) },
+    PaneOf {
+        vitals: &[Vital::ArterialSystolic, Vital::ArterialMean, Vital::ArterialDiastolic],
+        range: (40.0, 170.0),
+    },
     PaneOf { vitals: &[Vital::RespRate], range: (0.0, 35.0) },
     PaneOf { vitals: &[Vital::Systolic, Vital::MeanPressure, Vital::Diastolic], range: (40.0, 170.0) },
     PaneOf { vitals: &[Vital::Temperature], range: (35.5, 39.5) },

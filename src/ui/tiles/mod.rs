@@ -1,5 +1,6 @@
 //! The numbers. A wave and its number share a row and a colour, so the eye needs no legend.
 
+mod arterial;
 mod cuff;
 mod number;
 mod oximeter;
@@ -8,7 +9,10 @@ mod temperature;
 
 use leptos::prelude::*;
 
-use self::{cuff::CuffTile, oximeter::OximeterTile, rate::RateTile, temperature::TemperatureTile};
+use self::{
+    arterial::ArterialTile, cuff::CuffTile, oximeter::OximeterTile, rate::RateTile,
+    temperature::TemperatureTile,
+};
 use crate::model::Vital;
 
 /// Every tile, in the order of the waves.
@@ -19,6 +23,7 @@ pub fn Tiles() -> impl IntoView {
             <div class="continuous">
                 <RateTile vital=Vital::HeartRate class="hr" />
                 <OximeterTile />
+                <ArterialTile />
                 <RateTile vital=Vital::RespRate class="resp" />
             </div>
             <div class="episodic">

@@ -1,13 +1,14 @@
 //! What the tests know of the page's structure: names of elements, in one place.
 
 /// The vitals that a simulated patient shows without anyone doing anything.
-pub const CONTINUOUS_VITALS: [&str; 6] = ["HR", "SpO2", "PR", "PI", "RR", "Temp"];
+pub const CONTINUOUS_VITALS: [&str; 9] =
+    ["HR", "SpO2", "PR", "PI", "ABP_SYS", "ABP_DIA", "ABP_MEAN", "RR", "Temp"];
 
 /// The vitals that a cuff measurement brings.
 pub const CUFF_VITALS: [&str; 3] = ["NIBP_SYS", "NIBP_DIA", "NIBP_MEAN"];
 
 /// The strips of a simulated patient.
-pub const STRIPS: [&str; 3] = ["Ecg", "Pleth", "Resp"];
+pub const STRIPS: [&str; 4] = ["Ecg", "Pleth", "Arterial", "Resp"];
 
 /// The routes of the views.
 pub const ROUTES: [&str; 7] =

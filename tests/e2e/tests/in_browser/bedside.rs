@@ -39,6 +39,9 @@ fn every_numeric_shows_a_plausible_number_of_the_simulated_patient() -> Outcome 
             ("SpO2", 90.0, 100.0),
             ("PR", 40.0, 120.0),
             ("PI", 0.1, 20.0),
+            ("ABP_SYS", 80.0, 180.0),
+            ("ABP_DIA", 40.0, 110.0),
+            ("ABP_MEAN", 50.0, 130.0),
             ("RR", 6.0, 30.0),
             ("Temp", 35.0, 39.0),
         ] {

@@ -8,8 +8,13 @@ use bedside_e2e::{
 
 /// Sensors, and the vitals that must then show no number. A cuff is only noticed when it measures, and a blood pressure
 /// that was measured stays true, so it has a test of its own.
-const SENSORS: [(&str, &[&str]); 4] =
-    [("Ecg", &["HR"]), ("Oximeter", &["SpO2", "PR", "PI"]), ("Resp", &["RR"]), ("Thermometer", &["Temp"])];
+const SENSORS: [(&str, &[&str]); 5] = [
+    ("Ecg", &["HR"]),
+    ("Oximeter", &["SpO2", "PR", "PI"]),
+    ("Arterial", &["ABP_SYS", "ABP_DIA", "ABP_MEAN"]),
+    ("Resp", &["RR"]),
+    ("Thermometer", &["Temp"]),
+];
 
 /// Kills every second sensor, looks at all, brings them back, and then the others.
 async fn kill(page: &Page, kind: &str) -> Outcome {
