@@ -94,9 +94,4 @@ impl LiveBed {
     pub fn with_trend<T>(self, see: impl FnOnce(&crate::monitor::Trend) -> T) -> T {
         self.with_bed(|bed| see(bed.monitor.trend()))
     }
-
-    /// Wakes the reader when the bed's clock reached the next trend value.
-    pub fn track_trend(self) {
-        self.now.track();
-    }
 }
