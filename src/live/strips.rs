@@ -1,7 +1,5 @@
 use std::{cell::RefCell, sync::Arc};
 
-use leptos::prelude::*;
-
 use super::LiveBed;
 use crate::{
     model::{Channel, Origin, Quality, Ring, Time},
