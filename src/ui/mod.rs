@@ -12,6 +12,7 @@ mod drop;
 mod header;
 mod icons;
 mod keyboard;
+mod next_frame;
 mod panels;
 mod ribbon;
 mod route;
