@@ -161,9 +161,9 @@ impl LiveBed {
         }
     }
 
-    /// Plays at `speed` times the recorded speed, 1 to 60.
+    /// Plays the recording at `speed` times the recorded speed, 1 to 60; others change nothing.
     pub fn set_speed(self, speed: u32) {
-        if let Some(factor) = Speed::new(f64::from(speed)) {
+        if let (Some(factor), Some(_)) = (Speed::new(f64::from(speed)), self.playing()) {
             self.clock().set_speed(factor);
             self.change_playing(|playing| playing.speed = speed);
         }
