@@ -15,7 +15,7 @@ mod storage;
 mod sweep_canvas;
 mod trend_canvas;
 
-pub use audio::Loudspeaker;
+pub use audio::{Loudspeaker, sound_burst};
 pub use clock::{BrowserClock, monotonic_ms, time_of_day};
 pub use files::BrowserFile;
 pub use frame::FrameLoop;
