@@ -50,6 +50,8 @@ fn Monitoring(route: ReadSignal<Route>) -> impl IntoView {
     provide_context(settings);
     provide_context(bed);
     provide_context(Sound::new(bed, settings));
+    let awake = StoredValue::new_local(Some(platform::WakeLock::new()));
+    on_cleanup(move || awake.update_value(|awake| drop(awake.take())));
     let palette = settings.part(|settings| settings.palette);
     Effect::new(move |_| {
         if let Some(root) = document().document_element() {

@@ -221,3 +221,18 @@ fn late_and_rare_steps_find_the_same() {
     };
     assert_eq!(alarms_of(0.25), alarms_of(60.0));
 }
+
+#[test]
+fn the_trend_holds_what_was_shown() {
+    let mut ward = Ward::new(9);
+    ward.run(120.0);
+    let bed = ward.bed.borrow();
+    for vital in [Vital::HeartRate, Vital::SpO2, Vital::RespRate, Vital::Temperature] {
+        let points = bed.monitor.trend().points(vital, ward.now() - Span::from_secs(60.0));
+        assert_eq!(points.len(), 31, "{vital}: one every 2 s, both ends in");
+        assert!(points.iter().all(|point| point.value.is_some()), "{vital}");
+    }
+    let before = bed.monitor.trend().points(Vital::HeartRate, ward.now() - Span::from_secs(3_600.0));
+    assert!(before.len() >= 59, "{}", before.len());
+    assert!(before.iter().any(|point| point.value.is_none()), "the first seconds were not known");
+}

@@ -63,6 +63,9 @@ impl Tally {
                 };
                 *self.cuff.entry(phase).or_default() += 1;
             }
+            Arrival::Packet(Packet::Label { channel, label }) => {
+                assert_eq!((channel, &*label), (Channel::Ecg, "ECG II"));
+            }
             Arrival::Packet(packet) => unreachable!("{packet:?}"),
             Arrival::Sensor { state, .. } => self.states.push(state),
         }

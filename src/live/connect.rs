@@ -40,7 +40,7 @@ impl LiveBed {
             core.simulated = Some(patient);
             core.recording = None;
         });
-        self.follow_cuff_interval();
+        self.follow_cuff_interval(self.settings.peek().cuff_minutes);
         self.feed(tasks);
     }
 
@@ -239,8 +239,7 @@ impl LiveBed {
     }
 
     /// Hands the automatic interval of the settings to the cuff.
-    pub(super) fn follow_cuff_interval(self) {
-        let minutes = self.settings.peek().cuff_minutes;
+    pub(super) fn follow_cuff_interval(self, minutes: Option<u8>) {
         let interval = minutes.map(|minutes| Span::from_secs(f64::from(minutes) * 60.0));
         self.core.with_value(|core| {
             if let Some(simulated) = &core.simulated

@@ -32,8 +32,7 @@ pub fn watch(live: LiveBed) {
     });
     let minutes = live.settings.part(|settings| settings.cuff_minutes);
     Effect::new(move |_| {
-        minutes.track();
-        live.follow_cuff_interval();
+        live.follow_cuff_interval(minutes.get());
     });
 }
 

@@ -1,7 +1,5 @@
 use std::{cell::RefCell, sync::Arc};
 
-use leptos::prelude::*;
-
 use super::LiveBed;
 use crate::{
     model::{Channel, Origin, Quality, Ring, Time},
@@ -93,10 +91,5 @@ impl LiveBed {
     /// Reads the bed's trend.
     pub fn with_trend<T>(self, see: impl FnOnce(&crate::monitor::Trend) -> T) -> T {
         self.with_bed(|bed| see(bed.monitor.trend()))
-    }
-
-    /// Wakes the reader when the bed's clock reached the next trend value.
-    pub fn track_trend(self) {
-        self.now.track();
     }
 }

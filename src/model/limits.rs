@@ -97,7 +97,8 @@ impl TryFrom<BTreeMap<Vital, Limits>> for LimitSet {
     type Error = LimitError;
 
     fn try_from(given: BTreeMap<Vital, Limits>) -> Result<Self, LimitError> {
-        let mut set = Self(BTreeMap::new());
+        // What an earlier version did not know has its default rather than no alarm at all.
+        let mut set = Self::defaults(AgeBand::Adult);
         given.into_iter().try_for_each(|(vital, limits)| set.set(vital, limits))?;
         Ok(set)
     }

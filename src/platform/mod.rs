@@ -14,6 +14,7 @@ mod size;
 mod storage;
 mod sweep_canvas;
 mod trend_canvas;
+mod wake_lock;
 
 pub use audio::{Loudspeaker, sound_burst};
 pub use clock::{BrowserClock, monotonic_ms, time_of_day};
@@ -25,3 +26,4 @@ pub use size::{SizeObserver, css_token};
 pub use storage::{StorageError, load, store};
 pub use sweep_canvas::{StripLayout, SweepCanvas, WaveSource};
 pub use trend_canvas::{TrendCanvas, TrendCanvasError};
+pub use wake_lock::WakeLock;

@@ -115,7 +115,8 @@ impl ArterialLine {
         let (pressures, quality) = match self.beats.pressures(at) {
             _ if lost => ([None; 3], Quality::Invalid),
             Some(pressures) => (pressures.map(Some), Quality::Good),
-            None => ([None, None, tools.wave.average(AVERAGE_SECS)], Quality::Questionable),
+            // A mean needs no pulse, and a still heart's low one must alarm.
+            None => ([None, None, tools.wave.average(AVERAGE_SECS)], Quality::Good),
         };
         let vitals = [Vital::ArterialSystolic, Vital::ArterialDiastolic, Vital::ArterialMean];
         for (vital, pressure) in vitals.into_iter().zip(pressures) {

@@ -31,6 +31,7 @@ pub fn Header() -> impl IntoView {
     });
     view! {
         <header class="header">
+            <h1 class="visually-hidden">"Bedside patient monitor"</h1>
             <strong class="bed-name">{bed_name}</strong>
             <a class="patient" href="#/patient" title="Patient">
                 <span class="patient-name">{name}</span>

@@ -16,7 +16,6 @@ pub fn Screen(route: ReadSignal<Route>) -> impl IntoView {
     });
     view! {
         <div class="screen" class:with-panel=move || panel.get().is_some()>
-            <h1 class="visually-hidden">"Bedside patient monitor"</h1>
             <Header />
             <AlarmBar />
             <main class="bed">

@@ -79,10 +79,9 @@ pub fn TrendView(
         }
     };
     Effect::new(move |_| {
-        turn.track();
+        // A memo wakes only those who have read it, so these are read, not just tracked.
+        let _ = (turn.get(), palette.get(), limits.get());
         size.track();
-        palette.track();
-        limits.track();
         span.track();
         crosshair.track();
         // The palette reaches the style sheet in an effect of its own; read the colours after it.

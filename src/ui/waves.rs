@@ -1,5 +1,6 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
+use gloo_timers::callback::Interval;
 use leptos::{html, prelude::*};
 
 use super::{auto_range::AutoRange, next_frame::in_next_frame};
@@ -12,6 +13,8 @@ use crate::{
 
 /// How often gains that follow the waveform are looked at, milliseconds.
 const AUTO_GAIN_MS: u32 = 1_000;
+/// How often it is looked for the first ink, which the page's `data-ready` tells, milliseconds.
+const FIRST_INK_MS: u32 = 50;
 /// Seconds of waveform that such a gain follows: more than one slow breath.
 const AUTO_GAIN_OVER: f64 = 8.0;
 /// Where the ECG's zero line stands, as a share of the strip's height from below: beats of lead II
@@ -102,8 +105,8 @@ pub fn Waves() -> impl IntoView {
     };
     Effect::new(move |_| {
         size.track();
-        channels.track();
-        look.track();
+        // A memo wakes only those who have read it, so these are read, not just tracked.
+        let _ = (channels.get(), look.get());
         // Another source starts over: what was drawn of the one before must go.
         bed.source.track();
         // The palette reaches the style sheet in an effect of its own; read the colours after it.
@@ -116,7 +119,7 @@ pub fn Waves() -> impl IntoView {
             if frozen { canvas.pause() } else { canvas.resume() }
         }
     });
-    let follow = gloo_timers::callback::Interval::new(AUTO_GAIN_MS, move || {
+    let follow = Interval::new(AUTO_GAIN_MS, move || {
         let Some(sweeps) = sweeps.get_value() else { return };
         let Sweeps { canvas, ranges, .. } = &mut *sweeps.borrow_mut();
         for (strip, channel) in channels.get_untracked().iter().enumerate() {
@@ -127,15 +130,21 @@ pub fn Waves() -> impl IntoView {
                 canvas.set_range(strip, low, high);
             }
         }
-        if canvas.has_ink()
-            && let Some(root) = document().document_element()
-        {
-            // Setting a plain data attribute cannot fail.
-            let _ = root.set_attribute("data-ready", "1");
-        }
     });
     let follow = StoredValue::new_local(Some(follow));
-    on_cleanup(move || follow.update_value(|follow| drop(follow.take())));
+    let looking = StoredValue::new_local(None::<Interval>);
+    looking.set_value(Some(Interval::new(FIRST_INK_MS, move || {
+        let inked = sweeps.get_value().is_some_and(|sweeps| sweeps.borrow().canvas.has_ink());
+        if inked && let Some(root) = document().document_element() {
+            // Setting a plain data attribute cannot fail.
+            let _ = root.set_attribute("data-ready", "1");
+            looking.update_value(|looking| drop(looking.take()));
+        }
+    })));
+    on_cleanup(move || {
+        follow.update_value(|follow| drop(follow.take()));
+        looking.update_value(|looking| drop(looking.take()));
+    });
 
     view! {
         <section class="waves" node_ref=area aria-label="Waves" class:frozen=move || bed.frozen.get()>

@@ -105,6 +105,8 @@ fn a_sensor_not_yet_put_on_is_low_and_one_that_comes_off_medium() {
     for channel in [Channel::Pleth, Channel::PlethRed] {
         bed.quality(channel, Quality::Good, false, 10.0);
     }
+    // A probe in the air may look good; only a first value proves that it was on a finger.
+    bed.reading(Vital::SpO2, 97.0, 11.0);
     bed.tick(12.0);
     assert_eq!(bed.active(), []);
     bed.quality(Channel::Pleth, Quality::Invalid, true, 20.0);

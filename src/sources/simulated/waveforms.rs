@@ -11,6 +11,8 @@ use crate::{
 pub struct Waveforms<const N: usize> {
     id: SensorId,
     channels: [Channel; N],
+    /// What the first channel is called, until that was told.
+    label: Option<&'static str>,
     sense: fn(&mut VirtualPatient, Time) -> [f32; N],
     schedule: Schedule,
     patient: SharedPatient,
@@ -22,6 +24,7 @@ pub fn ecg(patient: SharedPatient, fault: FaultSwitch, now: Time) -> Waveforms<1
     Waveforms {
         id: SensorId::Ecg,
         channels: [Channel::Ecg],
+        label: Some("ECG II"),
         sense: |patient, at| [patient.ecg(at)],
         schedule: Schedule::new(now, Rate::constant(500.0), 20),
         patient,
@@ -34,6 +37,7 @@ pub fn oximeter(patient: SharedPatient, fault: FaultSwitch, now: Time) -> Wavefo
     Waveforms {
         id: SensorId::Oximeter,
         channels: [Channel::Pleth, Channel::PlethRed],
+        label: None,
         sense: |patient, at| {
             let light = patient.light(at);
             [light.infrared, light.red]
@@ -49,6 +53,7 @@ pub fn arterial(patient: SharedPatient, fault: FaultSwitch, now: Time) -> Wavefo
     Waveforms {
         id: SensorId::Arterial,
         channels: [Channel::Arterial],
+        label: None,
         sense: |patient, at| [patient.arterial_pressure(at)],
         schedule: Schedule::new(now, Rate::constant(125.0), 5),
         patient,
@@ -61,6 +66,7 @@ pub fn respiration(patient: SharedPatient, fault: FaultSwitch, now: Time) -> Wav
     Waveforms {
         id: SensorId::Resp,
         channels: [Channel::Resp],
+        label: None,
         sense: |patient, at| [patient.breath(at)],
         schedule: Schedule::new(now, Rate::constant(62.5), 5),
         patient,
@@ -95,7 +101,9 @@ impl<const N: usize> Sensor for Waveforms<N> {
                 if off { [f32::NAN; N] } else { (self.sense)(&mut patient, self.schedule.time_of(index)) };
             samples.iter_mut().zip(sensed).for_each(|(channel, sample)| channel.push(sample));
         }
-        let packets = self.channels.into_iter().zip(samples).map(|(channel, samples)| {
+        let label =
+            self.label.take().map(|label| Packet::Label { channel: self.channels[0], label: label.into() });
+        let waveforms = self.channels.into_iter().zip(samples).map(|(channel, samples)| {
             Packet::Waveform(WaveformPacket {
                 channel,
                 origin: Origin::Simulated,
@@ -105,6 +113,6 @@ impl<const N: usize> Sensor for Waveforms<N> {
                 samples,
             })
         });
-        Ok(packets.collect())
+        Ok(label.into_iter().chain(waveforms).collect())
     }
 }
