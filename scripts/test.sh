@@ -24,29 +24,18 @@ format() {
 
 lints() {
     cargo clippy --locked --workspace --all-targets -- -D warnings &&
-        cargo clippy --locked --target wasm32-unknown-unknown --lib --bins -- -D warnings
+        cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test browser -- -D warnings
 }
 
 native() {
     cargo test --locked
 }
 
-# Tests of platform and ui pieces in a page of their own: tests/browser*.rs and tests/browser/.
+# What only a browser can show, in a page of its own: tests/browser.rs and tests/browser/.
 browser() {
-    local targets=() file name
-    for file in tests/browser*.rs tests/browser/main.rs; do
-        [ -e "$file" ] || continue
-        name=${file#tests/}
-        name=${name%/main.rs}
-        targets+=(--test "${name%.rs}")
-    done
-    if [ ${#targets[@]} -eq 0 ]; then
-        echo "no in-browser test in tests/"
-        return 0
-    fi
     sed "s|\"binary\": \".*\"|\"binary\": \"$CHROMIUM\"|" webdriver.json > target/webdriver.json
-    WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json" WASM_BINDGEN_TEST_TIMEOUT=120 \
-        cargo test --locked --target wasm32-unknown-unknown "${targets[@]}"
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json" WASM_BINDGEN_TEST_TIMEOUT=300 \
+        cargo test --locked --target wasm32-unknown-unknown --test browser
 }
 
 # On the optimised build, since that is what people get. Two at a time: each has a browser.

@@ -1,4 +1,4 @@
-//! What only a real browser can show: run with `cargo test --target wasm32-unknown-unknown`.
+//! What only a real browser can show: run with `scripts/test.sh browser`.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_cmp, missing_docs)]
 
@@ -6,9 +6,26 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 mod browser {
     mod bench;
+    mod clock;
+    mod files;
+    mod fixture;
     mod frame_loop;
+    mod keyboard;
+    mod limit_editor;
+    mod loudspeaker;
+    mod number;
+    mod panic;
+    mod recorded_bed;
+    mod route;
+    mod settings;
+    mod simulated_bed;
+    mod size;
     mod stage;
+    mod storage;
     mod sweep_bars;
     mod sweep_ink;
+    mod taking_down;
     mod trend_canvas;
+    mod waiting;
+    mod ward;
 }

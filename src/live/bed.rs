@@ -27,6 +27,8 @@ pub(super) struct Core {
     pub simulated: Option<SimulatedBed>,
     pub recording: Option<Rc<Recording<BrowserFile>>>,
     tasks: Vec<AbortHandle>,
+    /// Stops the opening of a recording.
+    pub opening: Option<AbortHandle>,
     /// From which log entry on which clock counts.
     pub log_clocks: Vec<(u64, LogClock)>,
 }
@@ -42,7 +44,7 @@ pub(super) enum LogClock {
 
 impl Drop for Core {
     fn drop(&mut self) {
-        self.tasks.iter().for_each(AbortHandle::abort);
+        self.tasks.iter().chain(&self.opening).for_each(AbortHandle::abort);
     }
 }
 
@@ -99,6 +101,7 @@ impl LiveBed {
                 simulated: None,
                 recording: None,
                 tasks: Vec::new(),
+                opening: None,
                 log_clocks: Vec::new(),
             }),
             settings,

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use futures_util::future::abortable;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -63,15 +64,24 @@ impl LiveBed {
     }
 
     /// Opens a recording from files that were chosen or dropped. A recording that cannot be played
-    /// is refused with the reason in [`LiveBed::refused`]; the bed then goes on as it was.
+    /// is refused with the reason in [`LiveBed::refused`]; the bed then goes on as it was. Whoever
+    /// opens another one meanwhile gets that one.
     pub fn open_recording(self, files: Vec<BrowserFile>) {
         if files.is_empty() {
             return;
         }
         self.refused.set(None);
         self.opening.set(true);
+        let (reading, stop) = abortable(Recording::open(files));
+        self.core.update_value(|core| {
+            if let Some(other) = core.opening.replace(stop) {
+                other.abort();
+            }
+        });
         spawn_local(async move {
-            match Recording::open(files).await {
+            // Given up: another one was chosen meanwhile, or the bed was taken down.
+            let Ok(opened) = reading.await else { return };
+            match opened {
                 Ok(recording) => {
                     let playing = Playing {
                         name: recording.name().into(),
@@ -151,9 +161,9 @@ impl LiveBed {
         }
     }
 
-    /// Plays at `speed` times the recorded speed, 1 to 60.
+    /// Plays the recording at `speed` times the recorded speed, 1 to 60; others change nothing.
     pub fn set_speed(self, speed: u32) {
-        if let Some(factor) = Speed::new(f64::from(speed)) {
+        if let (Some(factor), Some(_)) = (Speed::new(f64::from(speed)), self.playing()) {
             self.clock().set_speed(factor);
             self.change_playing(|playing| playing.speed = speed);
         }

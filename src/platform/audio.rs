@@ -1,7 +1,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{AudioContext, AudioContextState};
+use web_sys::{AudioContext, AudioContextState, BaseAudioContext};
 
 use crate::alarms::{Burst, HARMONIC_NUMBERS};
 
@@ -64,34 +64,45 @@ impl Loudspeaker {
         let Some(context) = held.as_ref().filter(|_| self.is_open()) else {
             return Ok(());
         };
-        let volume = *self.volume.borrow();
-        let highest = HARMONIC_NUMBERS.into_iter().max().unwrap_or_default() as usize;
-        let mut harmonics = vec![0.0_f32; highest + 1];
-        for (number, amplitude) in HARMONIC_NUMBERS.into_iter().zip(burst.harmonics) {
-            harmonics[number as usize] = amplitude as f32;
-        }
-        let mut zeros = vec![0.0_f32; harmonics.len()];
-        let timbre = context.create_periodic_wave(&mut zeros, &mut harmonics)?;
         // A moment ahead, so that the first rise is not cut off.
-        let begin = context.current_time() + 0.02;
-        for pulse in &burst.pulses {
-            let tone = context.create_oscillator()?;
-            tone.set_periodic_wave(&timbre);
-            tone.frequency().set_value(pulse.frequency_hz as f32);
-            let envelope = context.create_gain()?;
-            let level = (pulse.gain * volume) as f32;
-            // The shape that `Burst::envelope` describes.
-            let from = begin + pulse.start.secs();
-            let to = from + burst.sounding(pulse).secs();
-            let gain = envelope.gain();
-            gain.set_value_at_time(0.0, from)?;
-            gain.linear_ramp_to_value_at_time(level, from + burst.rise.secs())?;
-            gain.set_value_at_time(level, to - burst.fall.secs())?;
-            gain.linear_ramp_to_value_at_time(0.0, to)?;
-            tone.connect_with_audio_node(&envelope)?.connect_with_audio_node(&context.destination())?;
-            tone.start_with_when(from)?;
-            tone.stop_with_when(to + 0.01)?;
-        }
-        Ok(())
+        sound_burst(context, burst, *self.volume.borrow(), context.current_time() + 0.02)
     }
+}
+
+/// Has `context` sound one burst at `volume`, 0 to 1, from `begin` seconds on its own clock.
+///
+/// # Errors
+/// When the browser refuses one of the audio nodes.
+pub fn sound_burst(
+    context: &BaseAudioContext,
+    burst: &Burst,
+    volume: f64,
+    begin: f64,
+) -> Result<(), JsValue> {
+    let highest = HARMONIC_NUMBERS.into_iter().max().unwrap_or_default() as usize;
+    let mut harmonics = vec![0.0_f32; highest + 1];
+    for (number, amplitude) in HARMONIC_NUMBERS.into_iter().zip(burst.harmonics) {
+        harmonics[number as usize] = amplitude as f32;
+    }
+    let mut zeros = vec![0.0_f32; harmonics.len()];
+    let timbre = context.create_periodic_wave(&mut zeros, &mut harmonics)?;
+    for pulse in &burst.pulses {
+        let tone = context.create_oscillator()?;
+        tone.set_periodic_wave(&timbre);
+        tone.frequency().set_value(pulse.frequency_hz as f32);
+        let envelope = context.create_gain()?;
+        let level = (pulse.gain * volume) as f32;
+        // The shape that `Burst::envelope` describes.
+        let from = begin + pulse.start.secs();
+        let to = from + burst.sounding(pulse).secs();
+        let gain = envelope.gain();
+        gain.set_value_at_time(0.0, from)?;
+        gain.linear_ramp_to_value_at_time(level, from + burst.rise.secs())?;
+        gain.set_value_at_time(level, to - burst.fall.secs())?;
+        gain.linear_ramp_to_value_at_time(0.0, to)?;
+        tone.connect_with_audio_node(&envelope)?.connect_with_audio_node(&context.destination())?;
+        tone.start_with_when(from)?;
+        tone.stop_with_when(to + 0.01)?;
+    }
+    Ok(())
 }

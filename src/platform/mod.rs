@@ -16,7 +16,7 @@ mod sweep_canvas;
 mod trend_canvas;
 mod wake_lock;
 
-pub use audio::Loudspeaker;
+pub use audio::{Loudspeaker, sound_burst};
 pub use clock::{BrowserClock, monotonic_ms, time_of_day};
 pub use files::BrowserFile;
 pub use frame::FrameLoop;

@@ -12,6 +12,7 @@ mod drop;
 mod header;
 mod icons;
 mod keyboard;
+mod next_frame;
 mod panels;
 mod ribbon;
 mod route;
@@ -22,5 +23,5 @@ mod trend_view;
 mod waves;
 
 pub use bench::BenchPage;
-pub use route::{Route, use_route};
+pub use route::{PanelKind, Route, go, use_route};
 pub use screen::Screen;

@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*};
 use plotters::style::RGBColor;
 
+use super::next_frame::in_next_frame;
 use crate::{
     charts::{Ink, TimeAxis, Trend, TrendPane, TrendSeries, TrendStyle},
     live::{LiveBed, SettingsSignal, SourceView},
@@ -84,7 +85,7 @@ pub fn TrendView(
         span.track();
         crosshair.track();
         // The palette reaches the style sheet in an effect of its own; read the colours after it.
-        request_animation_frame(draw);
+        in_next_frame(draw);
     });
     view! { <canvas node_ref=canvas role="img" aria-label=label></canvas> }
 }

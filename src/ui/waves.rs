@@ -3,7 +3,7 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use gloo_timers::callback::Interval;
 use leptos::{html, prelude::*};
 
-use super::auto_range::AutoRange;
+use super::{auto_range::AutoRange, next_frame::in_next_frame};
 use crate::{
     charts::CSS_PX_PER_MM,
     live::{LiveBed, SettingsSignal, Strip, StripWaves},
@@ -110,7 +110,7 @@ pub fn Waves() -> impl IntoView {
         // Another source starts over: what was drawn of the one before must go.
         bed.source.track();
         // The palette reaches the style sheet in an effect of its own; read the colours after it.
-        request_animation_frame(layout);
+        in_next_frame(layout);
     });
     Effect::new(move |_| {
         let frozen = bed.frozen.get();

@@ -1,24 +1,12 @@
 //! The browser's own files as byte sources.
 
-#![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used)]
-
 use bedside::platform::BrowserFile;
 use bedside::record::ByteSource;
 use bedside::record::formats::wfdb::Recording;
-use js_sys::{Array, Uint8Array};
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{DataTransfer, File};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::DataTransfer;
 
-wasm_bindgen_test_configure!(run_in_browser);
-
-const HEADER: &[u8] = include_bytes!("fixtures/sinus.hea");
-const SAMPLES: &[u8] = include_bytes!("fixtures/sinus.dat");
-const NOTES: &[u8] = include_bytes!("fixtures/sinus.atr");
-
-fn file(name: &str, bytes: &[u8]) -> File {
-    File::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)), name).unwrap()
-}
+use super::fixture::{file, sinus};
 
 #[wasm_bindgen_test]
 async fn pieces_of_a_chosen_file_are_read_and_nothing_beyond_its_end() {
@@ -31,8 +19,8 @@ async fn pieces_of_a_chosen_file_are_read_and_nothing_beyond_its_end() {
 #[wasm_bindgen_test]
 async fn a_record_that_is_dropped_on_the_page_opens() {
     let dropped = DataTransfer::new().unwrap();
-    for (name, bytes) in [("sinus.dat", SAMPLES), ("sinus.hea", HEADER), ("sinus.atr", NOTES)] {
-        dropped.items().add_with_file(&file(name, bytes)).unwrap();
+    for file in sinus() {
+        dropped.items().add_with_file(&file).unwrap();
     }
     let record = Recording::open(BrowserFile::from_drop(&dropped)).await.unwrap();
     assert_eq!(record.frames(), 22_500);
