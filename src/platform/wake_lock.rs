@@ -55,7 +55,7 @@ fn ask(held: &Rc<RefCell<Option<WakeLockSentinel>>>) {
     let held = Rc::clone(held);
     spawn_local(async move {
         match JsFuture::from(request).await {
-            Ok(lock) => *held.borrow_mut() = Some(lock.into()),
+            Ok(lock) => *held.borrow_mut() = Some(lock),
             // A tablet that saves its battery may refuse; monitoring goes on.
             Err(_) => log::info!("the device may let its screen go dark"),
         }
