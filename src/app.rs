@@ -17,10 +17,10 @@ pub fn start() {
     platform::announce_panics();
     // Only fails when a logger is set already, and then that one serves.
     let _ = console_log::init_with_level(log::Level::Info);
-    let root = document()
-        .get_element_by_id("app")
-        .map(wasm_bindgen::JsCast::unchecked_into)
-        .unwrap_or_else(|| wasm_bindgen::throw_val(JsValue::from_str("the page has no element #app")));
+    let root = document().get_element_by_id("app").map_or_else(
+        || wasm_bindgen::throw_val(JsValue::from_str("the page has no element #app")),
+        wasm_bindgen::JsCast::unchecked_into,
+    );
     mount_to(root, App).forget();
 }
 

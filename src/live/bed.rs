@@ -245,9 +245,9 @@ impl LiveBed {
         let now = self.clock().now();
         self.with_bed(|bed| {
             if bed.alarms.audio_paused_until().is_some() {
-                bed.alarms.resume_audio(now)
+                bed.alarms.resume_audio(now);
             } else {
-                bed.alarms.pause_audio(now)
+                bed.alarms.pause_audio(now);
             }
         });
         evaluate::show(self, now);

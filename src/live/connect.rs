@@ -15,7 +15,7 @@ use crate::{
     record::formats::wfdb::Recording,
     sources::{
         Clock, ReplaySensor, ScaledClock, Speed,
-        simulated::{self, Fault, SimulatedBed},
+        simulated::{self, Fault, FaultSwitch, SimulatedBed},
         supervise,
     },
 };
@@ -203,7 +203,7 @@ impl LiveBed {
     pub fn fault(self, id: SensorId) -> Fault {
         self.core.with_value(|core| {
             let switch = core.simulated.as_ref().and_then(|simulated| simulated.fault(id));
-            switch.map_or(Fault::None, |switch| switch.get())
+            switch.map_or(Fault::None, FaultSwitch::get)
         })
     }
 

@@ -25,6 +25,9 @@ pub fn announce_panics() {
 }
 
 /// Fails, so that the failure screen can be tried (`#/panic`).
+///
+/// # Panics
+/// Always.
 #[allow(clippy::panic, reason = "that is what it is for")]
 pub fn panic_on_purpose() {
     panic!("stopped on purpose, to try the failure screen");

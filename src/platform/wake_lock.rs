@@ -52,10 +52,14 @@ fn ask(held: &Rc<RefCell<Option<WakeLockSentinel>>>) {
         return;
     }
     let request = window.navigator().wake_lock().request(WakeLockType::Screen);
-    let held = Rc::clone(held);
+    let held = Rc::downgrade(held);
     spawn_local(async move {
         match JsFuture::from(request).await {
-            Ok(lock) => *held.borrow_mut() = Some(lock.into()),
+            Ok(lock) => match held.upgrade() {
+                Some(held) => *held.borrow_mut() = Some(lock),
+                // Nobody wants it any more. It ends with the page where letting go fails.
+                None => drop(lock.release()),
+            },
             // A tablet that saves its battery may refuse; monitoring goes on.
             Err(_) => log::info!("the device may let its screen go dark"),
         }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::icons::{self, Icon};
 use crate::{
-    live::{LiveBed, SettingsSignal, Sound},
+    live::{LiveBed, SettingsSignal, Sound, SourceView},
     model::{Patient, Span},
     platform::time_of_day,
 };
@@ -38,7 +38,7 @@ pub fn Header() -> impl IntoView {
                 <span class="age">{age}</span>
             </a>
             <span class="badge" data-source=move || bed.source.with(|source| source.origin().name())>
-                {move || bed.source.with(|source| source.badge())}
+                {move || bed.source.with(SourceView::badge)}
             </span>
             <span class="spacer"></span>
             <span class="not-medical">"Not a medical device"</span>

@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 use super::{auto_range::AutoRange, next_frame::in_next_frame};
 use crate::{
     charts::CSS_PX_PER_MM,
-    live::{LiveBed, SettingsSignal, Strip, StripWaves},
+    live::{LiveBed, Settings, SettingsSignal, Strip, StripWaves},
     model::{Channel, Quality},
     platform::{SizeObserver, StripLayout, SweepCanvas, WaveSource, css_token},
 };
@@ -26,6 +26,44 @@ struct Sweeps {
     canvas: SweepCanvas,
     waves: Rc<StripWaves>,
     ranges: BTreeMap<Channel, AutoRange>,
+}
+
+impl Sweeps {
+    /// Divides the canvas's width and height, CSS pixels, among the channels.
+    fn lay_out(&mut self, bed: LiveBed, settings: &Settings, channels: Vec<Channel>, size: (f64, f64)) {
+        let (width, height) = size;
+        let row = (height / channels.len().max(1) as f64).floor();
+        let strips = channels
+            .iter()
+            .enumerate()
+            .map(|(place, channel)| {
+                let ecg = matches!(channel, Channel::Ecg | Channel::EcgSecond);
+                let (low, high) = if ecg {
+                    let span = row / (settings.gain.mm_per_mv() * CSS_PX_PER_MM);
+                    (-ECG_ZERO * span, (1.0 - ECG_ZERO) * span)
+                } else {
+                    let range = self.ranges.entry(*channel).or_default();
+                    range.follow(bed.recent_range(*channel, AUTO_GAIN_OVER));
+                    range.edges()
+                };
+                let speed = if *channel == Channel::Resp { settings.resp_sweep } else { settings.sweep };
+                StripLayout {
+                    x: 0.0,
+                    y: row * place as f64,
+                    width,
+                    height: row,
+                    color: css_token(color_token(*channel)),
+                    low,
+                    high,
+                    speed_mm_s: speed.mm_per_s(),
+                    calibration: ecg.then_some(1.0),
+                }
+            })
+            .collect();
+        self.waves.choose(channels);
+        self.canvas.set_paper(&css_token("--ground"));
+        self.canvas.set_layout(strips);
+    }
 }
 
 /// The sweeping waves: one canvas for all strips, and what stands beside each.
@@ -66,42 +104,8 @@ pub fn Waves() -> impl IntoView {
     });
 
     let layout = move || {
-        let (width, height) = size.get_untracked();
-        let settings = settings.peek();
         let Some(sweeps) = sweeps.get_value() else { return };
-        let sweeps = &mut *sweeps.borrow_mut();
-        let channels = channels.get_untracked();
-        let row = (height / channels.len().max(1) as f64).floor();
-        let strips = channels
-            .iter()
-            .enumerate()
-            .map(|(place, channel)| {
-                let ecg = matches!(channel, Channel::Ecg | Channel::EcgSecond);
-                let (low, high) = if ecg {
-                    let span = row / (settings.gain.mm_per_mv() * CSS_PX_PER_MM);
-                    (-ECG_ZERO * span, (1.0 - ECG_ZERO) * span)
-                } else {
-                    let range = sweeps.ranges.entry(*channel).or_default();
-                    range.follow(bed.recent_range(*channel, AUTO_GAIN_OVER));
-                    range.edges()
-                };
-                let speed = if *channel == Channel::Resp { settings.resp_sweep } else { settings.sweep };
-                StripLayout {
-                    x: 0.0,
-                    y: row * place as f64,
-                    width,
-                    height: row,
-                    color: css_token(color_token(*channel)),
-                    low,
-                    high,
-                    speed_mm_s: speed.mm_per_s(),
-                    calibration: ecg.then_some(1.0),
-                }
-            })
-            .collect();
-        sweeps.waves.choose(channels);
-        sweeps.canvas.set_paper(&css_token("--ground"));
-        sweeps.canvas.set_layout(strips);
+        sweeps.borrow_mut().lay_out(bed, &settings.peek(), channels.get_untracked(), size.get_untracked());
     };
     Effect::new(move |_| {
         size.track();

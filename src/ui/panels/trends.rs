@@ -41,7 +41,7 @@ pub fn TrendsPanel() -> impl IntoView {
     let chart = NodeRef::<html::Div>::new();
     let point = move |event: web_sys::PointerEvent| {
         if let Some(chart) = chart.get_untracked() {
-            crosshair.set(Some(f64::from(event.client_x()) - chart.get_bounding_client_rect().left()));
+            crosshair.set(Some(event.client_x() - chart.get_bounding_client_rect().left()));
         }
     };
     let nudge = move |event: web_sys::KeyboardEvent| {
