@@ -138,6 +138,15 @@ impl Condition {
         }
     }
 
+    /// The number on the screen that it is about, and that shows it beside the alarm bar.
+    pub const fn number(self) -> Option<Vital> {
+        match self {
+            Self::Asystole => Some(Vital::HeartRate),
+            Self::Apnoea => Some(Vital::RespRate),
+            _ => self.vital(),
+        }
+    }
+
     /// The vital whose readings make this condition true or false, if it is such a one.
     pub const fn vital(self) -> Option<Vital> {
         match self {

@@ -150,7 +150,7 @@ impl LiveBed {
             self.alarms.with(|alarms| {
                 alarms
                     .iter()
-                    .find(|alarm| alarm.condition.vital() == Some(vital))
+                    .find(|alarm| alarm.condition.number() == Some(vital))
                     .map(|alarm| (alarm.priority, alarm.state))
             })
         })

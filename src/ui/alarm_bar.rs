@@ -30,7 +30,7 @@ pub fn AlarmBar() -> impl IntoView {
             </div>
             {move || {
                 (more.get() > 0)
-                    .then(|| view! { <a class="more" href="#/alarms">{format!("+{} more", more.get())}</a> })
+                    .then(|| view! { <a class="more" href="#/alarms">{format!("All {}", more.get() + 1)}</a> })
             }}
             <button
                 class="key"

@@ -19,6 +19,8 @@ pub fn Header() -> impl IntoView {
         let given = patient.with(|patient| patient.as_ref().map_or(String::new(), |p| p.name().to_owned()));
         if given.is_empty() { "No name entered".to_owned() } else { given }
     };
+    let name = Memo::new(move |_| name());
+    let bed_name = Memo::new(move |_| bed_name());
     let age = settings.part(|settings| settings.age().name());
     let paused = Memo::new(move |_| {
         let now = bed.now.get();
@@ -32,9 +34,9 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="header">
             <h1 class="visually-hidden">"Bedside patient monitor"</h1>
-            <strong class="bed-name">{bed_name}</strong>
+            <strong class="bed-name" title=bed_name>{bed_name}</strong>
             <a class="patient" href="#/patient" title="Patient">
-                <span class="patient-name">{name}</span>
+                <span class="patient-name" title=name>{name}</span>
                 <span class="age">{age}</span>
             </a>
             <span class="badge" data-source=move || bed.source.with(|source| source.origin().name())>

@@ -26,7 +26,7 @@ pub fn CuffTile() -> impl IntoView {
         let now = bed.now.get();
         systolic.get().and_then(|reading| reading.value.map(|_| reading.at)).map(|at| {
             let since: Span = now - at;
-            format!("{} · {since} ago", &time_of_day(Span::ZERO - since)[..5])
+            format!("{} · {since}", &time_of_day(Span::ZERO - since)[..5])
         })
     });
     let pressure = Memo::new(move |_| bed.cuff.with(|cuff| cuff.pressure.map(|mmhg| format!("{mmhg:.0}"))));
