@@ -1,24 +1,19 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use futures_util::future::{AbortHandle, abortable};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{SettingsSignal, SourceView, Strip, evaluate};
+use super::{SettingsSignal, SourceView, Strip};
 use crate::{
     alarms::{Alarm, AlarmState, LogEntry, Observation, Priority},
     model::{LimitSet, Reading, SensorId, SensorState, Time, Vital},
-    monitor::{Bed, Cuff, observation},
+    monitor::{Bed, Cuff},
     physiology::Targets,
     platform::{BrowserClock, BrowserFile, time_of_day},
-    processing::Finding,
     record::formats::wfdb::Recording,
-    sources::{Arrival, Clock, ScaledClock, Speed, simulated::SimulatedBed},
+    sources::{Arrival, Clock, ScaledClock, simulated::SimulatedBed},
 };
-
-/// How often what was found is brought to the screen: numbers change at most 4 times a second.
-const REFRESH_MS: u32 = 250;
 
 /// What runs behind the signals.
 pub(super) struct Core {
@@ -26,7 +21,7 @@ pub(super) struct Core {
     pub clock: ScaledClock<BrowserClock>,
     pub simulated: Option<SimulatedBed>,
     pub recording: Option<Rc<Recording<BrowserFile>>>,
-    tasks: Vec<AbortHandle>,
+    pub tasks: Vec<AbortHandle>,
     /// Stops the opening of a recording.
     pub opening: Option<AbortHandle>,
     /// From which log entry on which clock counts.
@@ -53,7 +48,7 @@ impl Drop for Core {
 pub struct LiveBed {
     pub(super) core: StoredValue<Core, LocalStorage>,
     pub(super) settings: SettingsSignal,
-    readings: [RwSignal<Option<Reading>>; Vital::ALL.len()],
+    pub(super) readings: [RwSignal<Option<Reading>>; Vital::ALL.len()],
     /// What was observed and not evaluated yet; alarm conditions are evaluated whenever it changes.
     pub(super) observed: RwSignal<Vec<Observation>>,
     /// The bed's clock, once a second.
@@ -87,57 +82,6 @@ pub struct LiveBed {
 }
 
 impl LiveBed {
-    /// A bed with a simulated patient, alive from now on and for as long as its reactive owner.
-    pub fn start(settings: SettingsSignal) -> Self {
-        let limits = settings.part(|settings| settings.limits.clone());
-        let seed = super::connect::fresh_seed();
-        let first = settings.peek();
-        let bed = Bed::new(first.limits.clone(), first.age());
-        let cuff = bed.monitor.cuff().clone();
-        let live = Self {
-            core: StoredValue::new_local(Core {
-                bed: Rc::new(RefCell::new(bed)),
-                clock: ScaledClock::new(BrowserClock::new(), Time::ZERO, Speed::REAL),
-                simulated: None,
-                recording: None,
-                tasks: Vec::new(),
-                opening: None,
-                log_clocks: Vec::new(),
-            }),
-            settings,
-            readings: Vital::ALL.map(|_| RwSignal::new(None)),
-            observed: RwSignal::new(Vec::new()),
-            now: RwSignal::new(Time::ZERO),
-            alarms: RwSignal::new(Vec::new()),
-            sounding: RwSignal::new(None),
-            audio_paused_until: RwSignal::new(None),
-            log_version: RwSignal::new(0),
-            limits,
-            strips: RwSignal::new(Vec::new()),
-            sensors: RwSignal::new(BTreeMap::new()),
-            cuff: RwSignal::new(cuff),
-            source: RwSignal::new(SourceView::Simulated { seed }),
-            targets: RwSignal::new(Targets::default()),
-            frozen: RwSignal::new(false),
-            opening: RwSignal::new(false),
-            refused: RwSignal::new(None),
-        };
-        evaluate::watch(live);
-        live.simulate(seed);
-        let (refreshing, stop) = abortable(async move {
-            loop {
-                live.refresh();
-                TimeoutFuture::new(REFRESH_MS).await;
-            }
-        });
-        on_cleanup(move || stop.abort());
-        spawn_local(async move {
-            // Ends only when the bed is taken down.
-            let _ = refreshing.await;
-        });
-        live
-    }
-
     /// The present reading of `vital`.
     pub fn reading(self, vital: Vital) -> RwSignal<Option<Reading>> {
         let place = Vital::ALL.iter().position(|known| *known == vital).unwrap_or_default();
@@ -163,38 +107,6 @@ impl LiveBed {
 
     pub(super) fn clock(self) -> ScaledClock<BrowserClock> {
         self.core.with_value(|core| core.clock.clone())
-    }
-
-    /// Brings what the sensors delivered to the signals.
-    fn refresh(self) {
-        let now = self.clock().now();
-        let mut arrivals = Vec::new();
-        let findings = self.with_bed(|bed| {
-            arrivals.extend(bed.take_sensor_changes());
-            bed.monitor.advance(now)
-        });
-        let mut latest = BTreeMap::new();
-        for finding in &findings {
-            if let Finding::Reading(reading) = finding {
-                latest.insert(reading.vital, *reading);
-            }
-        }
-        let observed: Vec<_> = arrivals.into_iter().chain(findings.iter().filter_map(observation)).collect();
-        for (vital, reading) in latest {
-            self.reading(vital).set(Some(reading));
-        }
-        self.with_bed(|bed| {
-            set_changed(self.sensors, bed.monitor.sensors().clone());
-            set_changed(self.cuff, bed.monitor.cuff().clone());
-            set_changed(self.strips, bed.monitor.waves().map(Strip::of).collect());
-        });
-        if now.secs().floor() as i64 != self.now.get_untracked().secs().floor() as i64 {
-            self.now.set(now);
-        }
-        if !observed.is_empty() {
-            self.observed.update(|waiting| waiting.extend(observed));
-        }
-        self.notice_end();
     }
 
     /// Blanks every signal, for another source.
@@ -231,31 +143,6 @@ impl LiveBed {
     pub(super) fn sink(self) -> impl FnMut(Arrival) + Clone + 'static {
         let bed = self.core.with_value(|core| Rc::clone(&core.bed));
         move |arrival| bed.borrow_mut().arrive(arrival)
-    }
-
-    /// Stops the sound of the present alarms; resets latched ones whose cause is gone.
-    pub fn acknowledge(self) {
-        let now = self.clock().now();
-        self.with_bed(|bed| bed.alarms.acknowledge(now));
-        evaluate::show(self, now);
-    }
-
-    /// Pauses the alarm sound for its two minutes, or ends the pause.
-    pub fn toggle_audio_pause(self) {
-        let now = self.clock().now();
-        self.with_bed(|bed| {
-            if bed.alarms.audio_paused_until().is_some() {
-                bed.alarms.resume_audio(now);
-            } else {
-                bed.alarms.pause_audio(now);
-            }
-        });
-        evaluate::show(self, now);
-    }
-
-    /// Freezes the waves, or lets them go on. Numbers and alarms go on in any case.
-    pub fn toggle_freeze(self) {
-        self.frozen.update(|frozen| *frozen = !*frozen);
     }
 
     /// The latest log entries, newest first.

@@ -30,10 +30,6 @@ pub fn watch(live: LiveBed) {
         live.with_bed(|bed| bed.alarms.tick(now));
         show(live, now);
     });
-    let minutes = live.settings.part(|settings| settings.cuff_minutes);
-    Effect::new(move |_| {
-        live.follow_cuff_interval(minutes.get());
-    });
 }
 
 /// Brings the alarm system's state to the signals.

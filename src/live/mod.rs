@@ -10,9 +10,11 @@
 mod bed;
 mod connect;
 mod evaluate;
+mod operate;
 mod settings;
 mod sound;
 mod source;
+mod start;
 mod strips;
 
 pub use bed::LiveBed;

@@ -1,0 +1,33 @@
+//! What a person at the bed does about its alarms and waves.
+
+use leptos::prelude::*;
+
+use super::{LiveBed, evaluate};
+use crate::sources::Clock;
+
+impl LiveBed {
+    /// Stops the sound of the present alarms; resets latched ones whose cause is gone.
+    pub fn acknowledge(self) {
+        let now = self.clock().now();
+        self.with_bed(|bed| bed.alarms.acknowledge(now));
+        evaluate::show(self, now);
+    }
+
+    /// Pauses the alarm sound for its two minutes, or ends the pause.
+    pub fn toggle_audio_pause(self) {
+        let now = self.clock().now();
+        self.with_bed(|bed| {
+            if bed.alarms.audio_paused_until().is_some() {
+                bed.alarms.resume_audio(now);
+            } else {
+                bed.alarms.pause_audio(now);
+            }
+        });
+        evaluate::show(self, now);
+    }
+
+    /// Freezes the waves, or lets them go on. Numbers and alarms go on in any case.
+    pub fn toggle_freeze(self) {
+        self.frozen.update(|frozen| *frozen = !*frozen);
+    }
+}

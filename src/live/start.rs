@@ -1,0 +1,113 @@
+//! A bed comes alive, and what it finds reaches the signals.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use futures_util::future::abortable;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    LiveBed, SettingsSignal, SourceView, Strip,
+    bed::{Core, set_changed},
+    connect::fresh_seed,
+    evaluate,
+};
+use crate::{
+    model::{Time, Vital},
+    monitor::{Bed, observation},
+    physiology::Targets,
+    platform::BrowserClock,
+    processing::Finding,
+    sources::{Clock, ScaledClock, Speed},
+};
+
+/// How often what was found is brought to the screen: numbers change at most 4 times a second.
+const REFRESH_MS: u32 = 250;
+
+impl LiveBed {
+    /// A bed with a simulated patient, alive from now on and for as long as its reactive owner.
+    pub fn start(settings: SettingsSignal) -> Self {
+        let limits = settings.part(|settings| settings.limits.clone());
+        let seed = fresh_seed();
+        let first = settings.peek();
+        let bed = Bed::new(first.limits.clone(), first.age());
+        let cuff = bed.monitor.cuff().clone();
+        let live = Self {
+            core: StoredValue::new_local(Core {
+                bed: Rc::new(RefCell::new(bed)),
+                clock: ScaledClock::new(BrowserClock::new(), Time::ZERO, Speed::REAL),
+                simulated: None,
+                recording: None,
+                tasks: Vec::new(),
+                opening: None,
+                log_clocks: Vec::new(),
+            }),
+            settings,
+            readings: Vital::ALL.map(|_| RwSignal::new(None)),
+            observed: RwSignal::new(Vec::new()),
+            now: RwSignal::new(Time::ZERO),
+            alarms: RwSignal::new(Vec::new()),
+            sounding: RwSignal::new(None),
+            audio_paused_until: RwSignal::new(None),
+            log_version: RwSignal::new(0),
+            limits,
+            strips: RwSignal::new(Vec::new()),
+            sensors: RwSignal::new(BTreeMap::new()),
+            cuff: RwSignal::new(cuff),
+            source: RwSignal::new(SourceView::Simulated { seed }),
+            targets: RwSignal::new(Targets::default()),
+            frozen: RwSignal::new(false),
+            opening: RwSignal::new(false),
+            refused: RwSignal::new(None),
+        };
+        evaluate::watch(live);
+        live.simulate(seed);
+        let minutes = settings.part(|settings| settings.cuff_minutes);
+        Effect::new(move |_| live.follow_cuff_interval(minutes.get()));
+        let (refreshing, stop) = abortable(async move {
+            loop {
+                live.refresh();
+                TimeoutFuture::new(REFRESH_MS).await;
+            }
+        });
+        on_cleanup(move || stop.abort());
+        spawn_local(async move {
+            // Ends only when the bed is taken down.
+            let _ = refreshing.await;
+        });
+        live
+    }
+
+    /// Brings what the sensors delivered to the signals.
+    fn refresh(self) {
+        let now = self.clock().now();
+        let mut arrivals = Vec::new();
+        let findings = self.with_bed(|bed| {
+            arrivals.extend(bed.take_sensor_changes());
+            bed.monitor.advance(now)
+        });
+        let mut latest = BTreeMap::new();
+        for finding in &findings {
+            if let Finding::Reading(reading) = finding {
+                latest.insert(reading.vital, *reading);
+            }
+        }
+        let observed: Vec<_> = arrivals.into_iter().chain(findings.iter().filter_map(observation)).collect();
+        for (vital, reading) in latest {
+            self.reading(vital).set(Some(reading));
+        }
+        self.with_bed(|bed| {
+            set_changed(self.sensors, bed.monitor.sensors().clone());
+            set_changed(self.cuff, bed.monitor.cuff().clone());
+            set_changed(self.strips, bed.monitor.waves().map(Strip::of).collect());
+        });
+        if now.secs().floor() as i64 != self.now.get_untracked().secs().floor() as i64 {
+            self.now.set(now);
+        }
+        if !observed.is_empty() {
+            self.observed.update(|waiting| waiting.extend(observed));
+        }
+        self.notice_end();
+    }
+}
