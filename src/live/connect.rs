@@ -44,9 +44,15 @@ impl LiveBed {
         self.feed(tasks);
     }
 
-    /// Closes the recording; a new simulated patient comes in.
+    /// Closes the recording, and gives up one that is being opened; a new simulated patient comes in.
     pub fn simulate_again(self) {
         self.refused.set(None);
+        self.core.update_value(|core| {
+            if let Some(opening) = core.opening.take() {
+                opening.abort();
+            }
+        });
+        self.opening.set(false);
         self.simulate(fresh_seed());
     }
 

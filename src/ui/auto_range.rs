@@ -15,7 +15,7 @@ impl Default for AutoRange {
 
 impl AutoRange {
     /// Room left above and below, as a share of the waveform's height.
-    const MARGIN: f64 = 0.18;
+    const MARGIN: f64 = 0.25;
     /// Below this share of the range, the waveform is drawn taller.
     const TOO_SMALL: f64 = 0.45;
 
