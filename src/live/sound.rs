@@ -37,6 +37,10 @@ impl Sound {
         // Priority that sounded last, and when its next burst is due on the page's clock.
         Effect::new(move |last: Option<Option<(Priority, f64)>>| {
             sound.tick.track();
+            // Nothing has sounded through a closed loudspeaker: once it opens, a burst is due at once.
+            if !sound.open.get() {
+                return None;
+            }
             let priority = bed.sounding.get()?;
             let now = monotonic_ms();
             match last.flatten() {
