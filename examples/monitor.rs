@@ -26,11 +26,11 @@ use std::{
 
 use bedside::{
     alarms::{Transition, TransitionKind},
-    model::{AgeBand, LimitSet, SensorId, Span, Time},
+    model::{AgeBand, LimitSet, SensorId, SensorState, Span, Time},
     monitor::Bed,
     processing::Finding,
     record::{DiskSource, formats::wfdb::Recording},
-    sources::{ReplaySensor, VirtualTime, supervise},
+    sources::{Arrival, ReplaySensor, VirtualTime, supervise},
 };
 use serde::Serialize;
 
@@ -92,19 +92,29 @@ fn run() -> Result<(), String> {
 
     let bed = Rc::new(RefCell::new(Bed::new(LimitSet::defaults(AgeBand::Adult), AgeBand::Adult)));
     let (replayed, sink) = (Rc::clone(&recording), Rc::clone(&bed));
+    let broken = Rc::new(RefCell::new(None));
+    let failure = Rc::clone(&broken);
     time.spawn(supervise(
         time.clock(),
         SensorId::Recording,
         move |now| Ok(ReplaySensor::new(Rc::clone(&replayed), now)),
-        move |arrival| sink.borrow_mut().arrive(arrival),
+        move |arrival| {
+            if let Arrival::Sensor { state: SensorState::Failed(reason), .. } = &arrival {
+                failure.borrow_mut().get_or_insert_with(|| reason.to_string());
+            }
+            sink.borrow_mut().arrive(arrival);
+        },
     ));
 
     let mut lines = Lines::default();
     let mut out = BufWriter::new(io::stdout().lock());
     let mut shown = BTreeSet::new();
     let mut now = Time::ZERO;
-    while now < end {
-        now = (now + STRIDE).min(end);
+    // A little further than a record that is played whole: its last beats take a moment to be found.
+    let last = if until.is_none() { end + STRIDE } else { end };
+    while now < last && broken.borrow().is_none() {
+        let over = now >= end;
+        now = if over { last } else { (now + STRIDE).min(end) };
         time.run_until(now);
         let (findings, transitions) = bed.borrow_mut().advance(now);
         for finding in findings {
@@ -114,7 +124,7 @@ fn run() -> Result<(), String> {
                     let line = Line::Beat { channel: name.to_string(), sample: beat.sample / per_frame };
                     lines.add(beat.at, line);
                 }
-                Finding::Reading(reading) => lines.add(
+                Finding::Reading(reading) if !over => lines.add(
                     reading.at,
                     Line::Vital {
                         name: reading.vital.key(),
@@ -125,7 +135,7 @@ fn run() -> Result<(), String> {
                 _ => {}
             }
         }
-        for transition in transitions {
+        for transition in transitions.into_iter().filter(|_| !over) {
             // An alarm may begin and end without ever being shown, when a worse one tells the same.
             let known = shown.contains(&transition.condition);
             if let Some(state) = state(&transition).filter(|state| known || *state == "active") {
@@ -138,12 +148,21 @@ fn run() -> Result<(), String> {
                 lines.add(transition.at, Line::Alarm { condition, priority, state });
             }
         }
-        lines.print(&mut out, now - LATEST).map_err(|error| error.to_string())?;
+        if !written(lines.print(&mut out, now - LATEST))? {
+            return Ok(());
+        }
     }
-    lines
-        .print(&mut out, Time::from_micros(i64::MAX))
-        .and_then(|()| out.flush())
-        .map_err(|error| error.to_string())
+    written(lines.print(&mut out, Time::from_micros(i64::MAX)).and_then(|()| out.flush()))?;
+    broken.take().map_or(Ok(()), Err)
+}
+
+/// Whether anybody still reads; a reader that has seen enough (`| head`) is no failure.
+fn written(outcome: io::Result<()>) -> Result<bool, String> {
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// The states of the contract; other steps of an alarm's life are for the log on the screen.

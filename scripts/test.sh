@@ -45,7 +45,7 @@ e2e() {
     if [ ${#wanted[@]} -eq 0 ]; then
         trunk build --release --locked || return 1
     fi
-    RUST_TEST_THREADS=${RUST_TEST_THREADS:-2} RUST_BACKTRACE=0 cargo test --locked -p bedside-e2e -- "${wanted[@]}"
+    RUST_TEST_THREADS=${RUST_TEST_THREADS:-2} RUST_BACKTRACE=0 cargo test --locked -p bedside-e2e -- ${wanted[@]+"${wanted[@]}"}
 }
 
 # Here, not in a part: a part runs as a condition, where bash does not stop at a failed command.

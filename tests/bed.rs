@@ -236,3 +236,16 @@ fn the_trend_holds_what_was_shown() {
     assert!(before.len() >= 59, "{}", before.len());
     assert!(before.iter().any(|point| point.value.is_none()), "the first seconds were not known");
 }
+
+#[test]
+fn a_cuff_pressure_is_shown_for_an_hour_and_kept_in_the_trend() {
+    let mut ward = Ward::new(10);
+    ward.patient.cuff().start();
+    ward.run(90.0);
+    assert!(ward.value(Vital::Systolic).is_some());
+    ward.run(3_500.0);
+    assert!(ward.value(Vital::Systolic).is_some());
+    ward.run(120.0);
+    assert_eq!(ward.value(Vital::Systolic), None);
+    assert_eq!(ward.bed.borrow().monitor.trend().points(Vital::Systolic, Time::ZERO).len(), 1);
+}

@@ -39,7 +39,10 @@ const answer = async (request) => {
         headers: { "Content-Type": "text/html; charset=utf-8" },
       });
     }
-    return (await cache.match(absolute("index.html"))) ?? fetch(request);
+    const kept = await cache.match(absolute("index.html"));
+    if (!kept) return fetch(request);
+    // Some hosts redirect index.html to its folder; a browser refuses to open a page by a redirected answer.
+    return kept.redirected ? new Response(kept.body, { status: kept.status, headers: kept.headers }) : kept;
   }
   return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
 };

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{LiveBed, Playing, SourceView, bed::LogClock};
 use crate::{
-    model::{SensorId, SensorState, Span, Time},
+    model::{Reading, SensorId, SensorState, Span, Time},
     physiology::Targets,
     platform::{BrowserClock, BrowserFile},
     record::formats::wfdb::Recording,
@@ -61,6 +61,8 @@ impl LiveBed {
     fn restart(self, at: Time, speed: Speed, zero: LogClock) {
         let ended = self.clock().now();
         self.with_bed(|bed| bed.discharge(ended));
+        // What was observed of the one before is not the next one's.
+        self.observed.update_untracked(Vec::clear);
         self.core.update_value(|core| {
             core.clock = ScaledClock::new(BrowserClock::new(), at, speed);
             core.log_clocks.push((core.bed.borrow().alarms.log().written(), zero));
@@ -186,6 +188,12 @@ impl LiveBed {
                 playing.ended = true;
                 playing.paused = true;
             });
+            // Nothing is measured any more, so nothing is shown as if it were.
+            for reading in self.readings {
+                if let Some(last) = reading.get_untracked() {
+                    reading.set(Some(Reading::unknown(last.vital, last.at, last.origin)));
+                }
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{LiveBed, evaluate};
-use crate::sources::Clock;
+use crate::{alarms::Observation, sources::Clock};
 
 impl LiveBed {
     /// Stops the sound of the present alarms; resets latched ones whose cause is gone.
@@ -24,6 +24,12 @@ impl LiveBed {
             }
         });
         evaluate::show(self, now);
+    }
+
+    /// Takes note that the device does, or no longer, keep the page from sounding.
+    pub(super) fn observe_sound(self, blocked: bool) {
+        let at = self.clock().now();
+        self.observed.update(|waiting| waiting.push(Observation::Sound { blocked, at }));
     }
 
     /// Freezes the waves, or lets them go on. Numbers and alarms go on in any case.

@@ -34,6 +34,15 @@ impl Sound {
         });
         let ticking = StoredValue::new_local(Some(ticking));
         on_cleanup(move || ticking.update_value(|ticking| drop(ticking.take())));
+        // A loudspeaker that the device closes again is a technical alarm; one that was never open is
+        // told in the header.
+        Effect::new(move |was: Option<bool>| {
+            let open = sound.open.get();
+            if was.is_some_and(|was| was != open) {
+                bed.observe_sound(!open);
+            }
+            open
+        });
         // Priority that sounded last, and when its next burst is due on the page's clock.
         Effect::new(move |last: Option<Option<(Priority, f64)>>| {
             sound.tick.track();

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     LiveBed, SettingsSignal, SourceView, Strip,
-    bed::{Core, set_changed},
+    bed::{Core, LogClock, set_changed},
     connect::fresh_seed,
     evaluate,
 };
@@ -24,6 +24,9 @@ use crate::{
 
 /// How often what was found is brought to the screen: numbers change at most 4 times a second.
 const REFRESH_MS: u32 = 250;
+
+/// How far the wall clock may go its own way before it is followed, milliseconds.
+const WALL_DRIFT_MS: f64 = 2_000.0;
 
 impl LiveBed {
     /// A bed with a simulated patient, alive from now on and for as long as its reactive owner.
@@ -79,9 +82,24 @@ impl LiveBed {
         live
     }
 
+    /// The page's clock stands still while the computer sleeps; log entries after that have another
+    /// wall time.
+    fn follow_wall_clock(self, now: Time) {
+        let zero = js_sys::Date::now() - now.secs() * 1e3;
+        self.core.update_value(|core| {
+            if let Some((_, LogClock::WallZero(known))) = core.log_clocks.last()
+                && (zero - known).abs() > WALL_DRIFT_MS
+            {
+                let next = core.bed.borrow().alarms.log().written();
+                core.log_clocks.push((next, LogClock::WallZero(zero)));
+            }
+        });
+    }
+
     /// Brings what the sensors delivered to the signals.
     fn refresh(self) {
         let now = self.clock().now();
+        self.follow_wall_clock(now);
         let mut arrivals = Vec::new();
         let findings = self.with_bed(|bed| {
             arrivals.extend(bed.take_sensor_changes());

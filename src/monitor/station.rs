@@ -5,6 +5,7 @@ use std::{
 
 use super::{Trend, Wave};
 use crate::{
+    alarms::stale_after,
     model::{Channel, CuffPhase, Packet, Reading, SensorId, SensorState, Span, Time, Vital, WaveformPacket},
     processing::{Finding, Processor},
     sources::Arrival,
@@ -156,7 +157,20 @@ impl Monitor {
             self.trend.advance(at, &self.readings);
         }
         self.reached = Some(at);
+        self.forget_stale(at, &mut findings);
         findings
+    }
+
+    /// A cuff pressure speaks for the patient only for a while; after that it is history, which the
+    /// trend keeps.
+    fn forget_stale(&mut self, now: Time, findings: &mut Vec<Finding>) {
+        for reading in self.readings.values_mut() {
+            let stale = now - reading.at > stale_after(reading.vital);
+            if Trend::is_episodic(reading.vital) && reading.value.is_some() && stale {
+                *reading = Reading::unknown(reading.vital, now, reading.origin);
+                findings.push(Finding::Reading(*reading));
+            }
+        }
     }
 
     /// Hands the processor every sample taken up to `until`, channel by channel.

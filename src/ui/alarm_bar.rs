@@ -18,7 +18,7 @@ pub fn AlarmBar() -> impl IntoView {
     let audio_paused = Memo::new(move |_| bed.audio_paused_until.get().is_some());
     view! {
         <section class="alarm-bar" data-alarm-bar aria-label="Present alarms">
-            <div class="alarm-area" role="status" aria-live="assertive" aria-relevant="additions text">
+            <div class="alarm-area" role="status" aria-live="assertive" aria-atomic="false" aria-relevant="additions text">
                 <Show
                     when=move || any.get()
                     fallback=|| view! { <span class="no-alarm">"No alarms"</span> }
@@ -99,7 +99,7 @@ fn AlarmItem(alarm: Alarm) -> impl IntoView {
                     AlarmState::Latched => "◷ latched",
                 }}
             </span>
-            <span class="age">{age}</span>
+            <span class="age" aria-hidden="true">{age}</span>
         </li>
     }
 }

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::live::SettingsSignal;
+
 use super::{
     actions::Actions, alarm_bar::AlarmBar, drop::DropAnywhere, header::Header, keyboard::use_keyboard,
     panels::Panel, ribbon::Ribbon, route::Route, tiles::Tiles, transport::Transport, waves::Waves,
@@ -10,6 +12,7 @@ use super::{
 #[component]
 pub fn Screen(route: ReadSignal<Route>) -> impl IntoView {
     use_keyboard(route);
+    let settings = expect_context::<SettingsSignal>();
     let panel = Memo::new(move |_| match route.get() {
         Route::Panel(panel) => Some(panel),
         _ => None,
@@ -26,6 +29,21 @@ pub fn Screen(route: ReadSignal<Route>) -> impl IntoView {
             <Transport />
             <Actions panel />
             <DropAnywhere />
+            {move || {
+                settings
+                    .trouble
+                    .get()
+                    .map(|trouble| {
+                        view! {
+                            <div class="trouble" role="alert">
+                                <p>{trouble}</p>
+                                <button class="key" on:click=move |_| settings.trouble.set(None)>
+                                    "Understood"
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
             {move || panel.get().map(|panel| view! { <Panel panel /> })}
         </div>
     }

@@ -78,6 +78,11 @@ pub fn Waves() -> impl IntoView {
     let channels = Memo::new(move |_| {
         bed.strips.with(|strips| strips.iter().map(|strip| strip.channel).collect::<Vec<_>>())
     });
+    let fed_by = Memo::new(move |_| {
+        bed.source.with(|source| {
+            (source.seed(), source.recording().map(|playing| (playing.name.clone(), playing.from)))
+        })
+    });
     let look =
         settings.part(|settings| (settings.palette, settings.sweep, settings.resp_sweep, settings.gain));
 
@@ -111,8 +116,8 @@ pub fn Waves() -> impl IntoView {
         size.track();
         // A memo wakes only those who have read it, so these are read, not just tracked.
         let _ = (channels.get(), look.get());
-        // Another source starts over: what was drawn of the one before must go.
-        bed.source.track();
+        // Another source or moment starts over: what was drawn of the one before must go.
+        let _ = fed_by.get();
         // The palette reaches the style sheet in an effect of its own; read the colours after it.
         in_next_frame(layout);
     });

@@ -60,7 +60,6 @@ pub fn SettingsPanel() -> impl IntoView {
                 "Try the alarm sound"
             </button>
         </div>
-        {move || settings.trouble.get().map(|trouble| view! { <p class="error" role="alert">{trouble}</p> })}
     }
 }
 

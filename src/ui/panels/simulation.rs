@@ -143,6 +143,9 @@ pub fn Simulation() -> impl IntoView {
                                     let mut changed = targets.get_untracked();
                                     set(&mut changed, wanted);
                                     apply(changed);
+                                    // Where the wish was refused, the slider goes back to what is in force.
+                                    event_target::<web_sys::HtmlInputElement>(&event)
+                                        .set_value(&value.get_untracked().to_string());
                                 }
                             }
                         />

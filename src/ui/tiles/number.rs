@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    live::LiveBed,
+    live::{LiveBed, SourceView},
     model::{Quality, Vital},
 };
 
@@ -66,6 +66,10 @@ pub fn LimitMarks(vital: Vital) -> impl IntoView {
 pub fn OriginMark(vital: Vital) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let reading = bed.reading(vital);
-    let mark = Memo::new(move |_| reading.get().map_or("", |reading| reading.origin.mark()));
+    let mark = Memo::new(move |_| {
+        let origin = reading.get().map(|reading| reading.origin);
+        // A tile may hold a number of its neighbour (the pulse rate of a recording without SpO2).
+        origin.unwrap_or_else(|| bed.source.with(SourceView::origin)).mark()
+    });
     view! { <span class="origin">{mark}</span> }
 }
