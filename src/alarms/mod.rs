@@ -48,7 +48,7 @@ pub use condition::{Condition, UnknownCondition};
 pub use flash::{Flash, flash};
 pub use log::{AlarmLog, LOG_CAPACITY, LogEntry, LogEvent};
 pub use observation::{EventKind, Observation};
-pub use policy::{AUDIO_PAUSE, Policy, REMINDER, episodic, hysteresis, policy, stale_after};
+pub use policy::{AUDIO_PAUSE, Policy, REMINDER, hysteresis, policy, stale_after};
 pub use priority::{Category, Priority};
 pub use sound::{Burst, HARMONIC_NUMBERS, Pulse, burst};
 pub use system::AlarmSystem;

@@ -80,11 +80,6 @@ pub const fn hysteresis(vital: Vital) -> f64 {
     }
 }
 
-/// Whether a vital is measured on occasion: its number stands until the next measurement.
-pub const fn episodic(vital: Vital) -> bool {
-    matches!(vital, Vital::Systolic | Vital::Diastolic | Vital::MeanPressure)
-}
-
 /// How long a reading may stand as the present state of the patient.
 ///
 /// Cuff pressures: one hour, after which Philips blanks them. Continuous vitals are watched by

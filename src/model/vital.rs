@@ -107,6 +107,12 @@ impl Vital {
         }
     }
 
+    /// Whether it is measured on occasion, by the cuff, rather than all the time: its number stands
+    /// until the next measurement.
+    pub const fn is_episodic(self) -> bool {
+        matches!(self, Self::Systolic | Self::Diastolic | Self::MeanPressure)
+    }
+
     /// What a sensor could plausibly measure, inclusive; anything outside is refused.
     pub const fn plausible(self) -> (f64, f64) {
         match self {

@@ -166,7 +166,7 @@ impl Monitor {
     fn forget_stale(&mut self, now: Time, findings: &mut Vec<Finding>) {
         for reading in self.readings.values_mut() {
             let stale = now - reading.at > stale_after(reading.vital);
-            if Trend::is_episodic(reading.vital) && reading.value.is_some() && stale {
+            if reading.vital.is_episodic() && reading.value.is_some() && stale {
                 *reading = Reading::unknown(reading.vital, now, reading.origin);
                 findings.push(Finding::Reading(*reading));
             }

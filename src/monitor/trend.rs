@@ -32,21 +32,13 @@ impl Trend {
     /// Cuff measurements kept: one a minute for the whole reach.
     const EPISODES: usize = (Self::REACH.micros() / 60_000_000) as usize;
 
-    /// The vitals that are measured now and then rather than all the time.
-    const EPISODIC: [Vital; 3] = [Vital::Systolic, Vital::Diastolic, Vital::MeanPressure];
-
     pub(super) fn new() -> Self {
         Self { columns: BTreeMap::new(), episodes: BTreeMap::new(), next: None }
     }
 
-    /// Whether `vital` is measured now and then.
-    pub fn is_episodic(vital: Vital) -> bool {
-        Self::EPISODIC.contains(&vital)
-    }
-
     /// Notes one measurement of an episodic vital.
     pub(super) fn note(&mut self, reading: &Reading) {
-        if Self::is_episodic(reading.vital) && reading.value.is_some() {
+        if reading.vital.is_episodic() && reading.value.is_some() {
             let points = self.episodes.entry(reading.vital).or_default();
             if points.len() == Self::EPISODES {
                 points.pop_front();
@@ -66,7 +58,7 @@ impl Trend {
             return;
         }
         let jumped = (slot - next).min(Self::SLOTS as i64);
-        for vital in Vital::ALL.into_iter().filter(|vital| !Self::is_episodic(*vital)) {
+        for vital in Vital::ALL.into_iter().filter(|vital| !vital.is_episodic()) {
             let value = readings.get(&vital).and_then(|reading| reading.value);
             let column = self.columns.entry(vital).or_default();
             for _ in 0..jumped {
@@ -86,7 +78,7 @@ impl Trend {
 
     /// The values of `vital` from `from` on, oldest first.
     pub fn points(&self, vital: Vital, from: Time) -> Vec<TrendPoint> {
-        if Self::is_episodic(vital) {
+        if vital.is_episodic() {
             let points = self.episodes.get(&vital).into_iter().flatten();
             return points.filter(|point| point.at >= from).copied().collect();
         }

@@ -20,8 +20,7 @@ impl MeasuredVitals {
             None => Reading::unknown(vital, at, origin),
         };
         // A cuff's pressure was true when it was measured and stays so.
-        let lasting = matches!(vital, Vital::Systolic | Vital::Diastolic | Vital::MeanPressure);
-        if reading.value.is_some() && !lasting {
+        if reading.value.is_some() && !vital.is_episodic() {
             self.shown.insert(vital, reading);
         } else {
             self.shown.remove(&vital);

@@ -8,7 +8,6 @@ use crate::{
     charts::{Ink, TimeAxis, Trend, TrendPane, TrendSeries, TrendStyle},
     live::{LiveBed, SettingsSignal, SourceView},
     model::{Span, Time, Vital},
-    monitor,
     platform::{SizeObserver, TrendCanvas, css_token},
 };
 
@@ -106,11 +105,7 @@ fn build(bed: LiveBed, panes: &'static [PaneOf], span: Span) -> Trend {
     let series = |vital: Vital| {
         let points = bed.with_trend(|trend| trend.points(vital, from));
         let points = points.into_iter().map(|point| (point.at, point.value));
-        let style = if monitor::Trend::is_episodic(vital) {
-            TrendStyle::Spots
-        } else {
-            TrendStyle::Line { join: JOIN }
-        };
+        let style = if vital.is_episodic() { TrendStyle::Spots } else { TrendStyle::Line { join: JOIN } };
         TrendSeries::new(vital.label(), vital.unit(), token_color(color_of(vital)), limits.get(vital), points)
             .decimals(vital.decimals())
             .style(style)

@@ -7,7 +7,7 @@ use crate::{
     alarms::{
         Alarm, AlarmState, Condition, Priority, Transition, TransitionKind,
         inhibit::channels_of,
-        policy::{ends_quietly, episodic},
+        policy::ends_quietly,
         threshold::{Threshold, shown, thresholds},
         watch::{Evidence, Turn, Watch},
     },
@@ -29,7 +29,7 @@ impl AlarmSystem {
             return;
         }
         let value = shown(reading);
-        if value.is_none() && episodic(vital) {
+        if value.is_none() && vital.is_episodic() {
             // The measurement before is still the latest that is known of the patient.
             return;
         }
@@ -37,7 +37,7 @@ impl AlarmSystem {
         let good = value.filter(|_| reading.quality == Quality::Good);
         if good.is_some() {
             self.seen.extend(channels_of(vital));
-            if episodic(vital) {
+            if vital.is_episodic() {
                 self.switch(Condition::CuffFailed, false, at, None, out);
             }
         }
@@ -115,7 +115,7 @@ impl AlarmSystem {
         held.reading.at = at;
         for line in thresholds(vital, &self.limits, self.age) {
             self.step(line.condition, at, Facts::default(), out, |watch| {
-                if episodic(vital) { watch.end() } else { watch.hear(Evidence::Unknown, at) }
+                if vital.is_episodic() { watch.end() } else { watch.hear(Evidence::Unknown, at) }
             });
         }
     }
