@@ -12,6 +12,7 @@ pub fn observation(finding: &Finding) -> Option<Observation> {
             kind: match event {
                 Event::Asystole => EventKind::Asystole,
                 Event::Apnoea => EventKind::Apnoea,
+                _ => return None,
             },
             active: *active,
             at: *at,
