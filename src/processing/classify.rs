@@ -30,10 +30,12 @@ pub(super) struct Verdict {
     pub(super) class: BeatClass,
     /// Whether it looks like the patient's dominant beat.
     pub(super) at_home: bool,
+    /// Number of the family of beats that look like it.
+    pub(super) family: Option<u32>,
 }
 
 impl Verdict {
-    const UNKNOWN: Self = Self { class: BeatClass::Unknown, at_home: false };
+    const UNKNOWN: Self = Self { class: BeatClass::Unknown, at_home: false, family: None };
 }
 
 /// Spread from which beats that were never seen below 100 /min count as ventricular, in seconds (own
@@ -43,6 +45,8 @@ const FAST: f32 = 0.6;
 /// A supraventricular beat looks normal and comes earlier than this part of the usual interval and of
 /// the one before (own choice).
 const EARLY: f32 = 0.85;
+/// Correlation with earlier beats that a ventricular beat needs in noise (own choice).
+const CERTAIN: f32 = 0.95;
 
 impl Classifier {
     /// The interval from the last beat to the next says nothing.
@@ -51,8 +55,9 @@ impl Classifier {
         self.was_home = false;
     }
 
-    /// Judges the beat whose R peak is `sample`, at `rate` samples a second.
-    pub(super) fn judge(&mut self, grid: &Grid, sample: u64, rate: f64) -> Verdict {
+    /// Judges the beat whose R peak is `sample`, at `rate` samples a second; in noise, what was never seen
+    /// before is no beat to judge by.
+    pub(super) fn judge(&mut self, grid: &Grid, sample: u64, rate: f64, noisy: bool) -> Verdict {
         let interval = self.last.map(|last| (sample.saturating_sub(last) as f64 / rate) as f32);
         self.last = Some(sample);
         let was_home = std::mem::take(&mut self.was_home);
@@ -87,13 +92,13 @@ impl Classifier {
             && kin.model.spread > WIDE
             && interval.is_some_and(|interval| interval < FAST);
         let class = if never_slow || 0.25 * looks + 0.75 * family > 0.0 {
-            BeatClass::Ventricular
+            if noisy && kin.own < CERTAIN { BeatClass::Unknown } else { BeatClass::Ventricular }
         } else if ratio < EARLY && step < EARLY {
             BeatClass::Supraventricular
         } else {
             BeatClass::Normal
         };
-        Verdict { class, at_home: kin.at_home }
+        Verdict { class, at_home: kin.at_home, family: Some(kin.number) }
     }
 }
 

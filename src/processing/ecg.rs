@@ -1,6 +1,6 @@
 use super::{
-    Beat, BeatClass, Finding, QualityReason,
-    classify::Classifier,
+    Beat, Finding, QualityReason,
+    classify::{Classifier, Verdict},
     fibrillation::Fibrillation,
     grid::Grid,
     heart_rate::HeartRate,
@@ -60,12 +60,12 @@ impl Tools {
         self.classifier.interrupt();
     }
 
-    fn classify(&mut self, sample: u64, rate: f64) -> BeatClass {
-        let verdict = self.classifier.judge(&self.grid, sample, rate);
+    fn classify(&mut self, sample: u64, rate: f64) -> Verdict {
+        let verdict = self.classifier.judge(&self.grid, sample, rate, self.qrs.noisy());
         if let Some(place) = self.grid.place(sample) {
-            self.fibrillation.beat(place, verdict.at_home);
+            self.fibrillation.beat(place, verdict.at_home, verdict.family);
         }
-        verdict.class
+        verdict
     }
 }
 
@@ -116,8 +116,8 @@ impl Ecg {
             }
         };
         for (offset, &sample) in packet.samples.iter().enumerate().skip(known) {
-            tools.watch.step(sample);
             let valid = sample.abs() <= MOST_MILLIVOLTS;
+            tools.watch.step(if valid { sample } else { f32::NAN });
             if valid {
                 if tools.missing > tools.bridge || !tools.held.is_finite() {
                     tools.interrupt(packet.index + offset as u64);
@@ -136,9 +136,9 @@ impl Ecg {
             tools.grid.step(tools.held);
             if let Some(found) = tools.qrs.step(tools.held) {
                 let at = packet.rate.time_of(packet.epoch, found.sample);
-                let class = tools.classify(found.sample, rate);
+                let Verdict { class, family, .. } = tools.classify(found.sample, rate);
                 self.heart.beat(at);
-                self.rhythm.beat(at, class);
+                self.rhythm.beat(at, class, family, tools.qrs.noisy());
                 self.met = true;
                 findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample: found.sample, class }));
             }

@@ -9,6 +9,8 @@ use super::morphology::{Fit, Shape};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Families {
     list: Vec<Family>,
+    /// Families founded so far.
+    founded: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -21,6 +23,7 @@ struct Family {
     /// What was thought of its beats: running mean of how ventricular they look.
     verdict: f32,
     beats: u32,
+    number: u32,
     /// Whether it was ever seen at no more than 100 /min.
     slow: bool,
 }
@@ -40,8 +43,9 @@ pub(super) struct Kinship {
     pub(super) own: f32,
     /// Whether its own family is the dominant one.
     pub(super) at_home: bool,
-    /// The place of its family in the list.
+    /// The place of its family in the list, and the family's number.
     family: usize,
+    pub(super) number: u32,
 }
 
 const MOST: usize = 8;
@@ -83,6 +87,7 @@ impl Families {
                 own: own.map_or(0.0, |at| fits[at].correlation),
                 at_home: own == Some(home),
                 family: 0,
+                number: 0,
             }
         });
         let spread = own.map_or(beat, |at| &self.list[at].template).spread;
@@ -101,7 +106,8 @@ impl Families {
             }
         }
         family.slow |= interval > FAST;
-        kinship.map(|kinship| Kinship { family: place, ..kinship })
+        let number = family.number;
+        kinship.map(|kinship| Kinship { family: place, number, ..kinship })
     }
 
     /// Takes note of how ventricular a beat looks by itself; returns how its family does by now.
@@ -120,12 +126,14 @@ impl Families {
         {
             self.list.swap_remove(least);
         }
+        self.founded = self.founded.wrapping_add(1);
         self.list.push(Family {
             template: *beat,
             weight: 1.0,
             timing: ratio,
             verdict: 0.0,
             beats: 0,
+            number: self.founded,
             slow: false,
         });
         self.list.len() - 1

@@ -18,8 +18,8 @@ use super::grid::{Grid, PLACES};
 /// size. The sum is smoothed, begins fibrillation above 1 and ends it after four seconds below -1.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fibrillation {
-    /// The latest beats: where they were known, and whether they looked like the dominant one.
-    beats: [(u64, bool); BEATS],
+    /// The latest beats.
+    beats: [Heard; BEATS],
     heard: usize,
     /// Smoothed log odds.
     odds: f32,
@@ -28,6 +28,14 @@ pub(super) struct Fibrillation {
     active: bool,
     /// The last second that was judged.
     second: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Heard {
+    place: u64,
+    /// Whether it looked like the dominant beat, and the number of its family.
+    at_home: bool,
+    family: Option<u32>,
 }
 
 /// Places of one window: four seconds.
@@ -62,9 +70,9 @@ impl Fibrillation {
     }
 
     /// Takes note of a beat, at a place of the grid.
-    pub(super) fn beat(&mut self, place: u64, at_home: bool) {
+    pub(super) fn beat(&mut self, place: u64, at_home: bool, family: Option<u32>) {
         self.beats.rotate_left(1);
-        self.beats[BEATS - 1] = (place, at_home);
+        self.beats[BEATS - 1] = Heard { place, at_home, family };
         self.heard = (self.heard + 1).min(BEATS);
     }
 
@@ -99,20 +107,42 @@ impl Fibrillation {
         if size.is_nan() || size < FLAT {
             return Some(-6.0);
         }
-        let recent = &self.beats[BEATS - self.heard..];
-        let recent = recent.iter().filter(|(place, _)| place + BEAT_COUNTS > grid.next());
-        let (count, homes) = recent.fold((0, 0), |(all, homes), (_, home)| (all + 1, homes + u32::from(*home)));
-        let homes = homes as f32;
+        let heard = &self.beats[BEATS - self.heard..];
+        let recent = &heard[heard.partition_point(|beat| beat.place + BEAT_COUNTS <= grid.next())..];
+        if tachycardia(recent) {
+            return Some(-6.0);
+        }
+        let homes = recent.iter().filter(|beat| beat.at_home).count() as f32;
         Some(
             10.04 - 11.07 * leakage(&x)
                 - 5.66 * quietness(&x)
                 - 3.55 * organisation(&x, power)
                 - 0.69 * homes.min(4.0)
-                - 1.74 * homes / (count as f32).max(1.0)
+                - 1.74 * homes / (recent.len() as f32).max(1.0)
                 - 1.03 * (0.05 / size).ln().clamp(0.0, 2.0),
         )
     }
 }
+
+/// Whether beats follow one another so evenly, and look so much alike, that they are a tachycardia,
+/// however close to a sine it is.
+fn tachycardia(beats: &[Heard]) -> bool {
+    let alike = |family| beats.iter().filter(|beat| beat.family == family).count();
+    let most = beats.iter().filter(|beat| beat.family.is_some()).map(|beat| alike(beat.family)).max();
+    let intervals = || beats.windows(2).map(|pair| pair[1].place.saturating_sub(pair[0].place));
+    let (least, longest) = intervals().fold((u64::MAX, 0), |(l, m), one| (l.min(one), m.max(one)));
+    beats.len() >= ORGANISED
+        && 5 * most.unwrap_or(0) >= 4 * beats.len()
+        && least >= FLUTTER
+        && longest as f32 <= EVEN * least as f32
+}
+
+/// Beats from which a tachycardia is recognised; four fifths of them must look alike.
+const ORGANISED: usize = 6;
+/// By what factor their intervals may differ.
+const EVEN: f32 = 1.2;
+/// Faster than one beat in this many places is flutter (223 /min).
+const FLUTTER: u64 = 33;
 
 /// Share of the waveform that a filter lets through which takes away its mean frequency.
 fn leakage(x: &[f32]) -> f32 {

@@ -20,12 +20,13 @@ use crate::model::{Span, Time};
 #[derive(Debug, Default)]
 pub(super) struct Rhythm {
     last: Option<(Time, BeatClass)>,
-    /// Ventricular beats in a row, and the times of the last five of them.
+    /// Ventricular beats in a row; when the last five were, and of what family.
     run: u32,
-    run_times: [Time; TACHYCARDIA as usize],
+    run_times: [(Time, Option<u32>); TACHYCARDIA as usize],
     /// Other beats in a row.
     others: u32,
     tachycardia: bool,
+    noisy: bool,
     /// How many times in a row a beat was of the other kind than the one before.
     alternating: u32,
     pvcs: VecDeque<Time>,
@@ -44,6 +45,10 @@ const HOLD: Span = Span::from_millis(10_000);
 /// Ventricular beats that make a tachycardia, and a run.
 const TACHYCARDIA: u32 = 5;
 const RUN: u32 = 3;
+/// How many of the last five must look alike, and by what factor their intervals may differ: noise that
+/// is taken for beats is neither alike nor even (own choice).
+const ALIKE: usize = 3;
+const EVEN: f64 = 1.6;
 /// Longest mean interval of a tachycardia, where it begins and where it ends (100 and 90 /min).
 const FAST: (Span, Span) = (Span::from_millis(600), Span::from_millis(667));
 /// Other beats in a row that end it, and silence that does.
@@ -77,8 +82,10 @@ pub(super) struct Circumstances {
 }
 
 impl Rhythm {
-    /// Takes a beat.
-    pub(super) fn beat(&mut self, at: Time, class: BeatClass) {
+    /// Takes a beat; `family` is the number of those that look like it. What happens once in a noisy
+    /// waveform may be noise and is not told.
+    pub(super) fn beat(&mut self, at: Time, class: BeatClass, family: Option<u32>, noisy: bool) {
+        self.noisy = noisy;
         let before = self.last.replace((at, class));
         if class == BeatClass::Unknown {
             return;
@@ -95,7 +102,7 @@ impl Rhythm {
             }
         }
         if ventricular {
-            self.ventricular(at);
+            self.ventricular(at, family);
         } else {
             self.end_run(at);
             self.others += 1;
@@ -105,36 +112,45 @@ impl Rhythm {
         }
     }
 
-    fn ventricular(&mut self, at: Time) {
+    fn ventricular(&mut self, at: Time, family: Option<u32>) {
         self.others = 0;
         self.run += 1;
         self.run_times.rotate_left(1);
-        self.run_times[TACHYCARDIA as usize - 1] = at;
-        if self.run < RUN {
+        self.run_times[TACHYCARDIA as usize - 1] = (at, family);
+        if self.run < RUN && !self.noisy {
             self.pvcs.push_back(at);
-        } else if self.run == RUN {
+        } else if self.run == RUN && !self.noisy {
             // They were the beginning of a run.
             self.pvcs.truncate(self.pvcs.len().saturating_sub(RUN as usize - 1));
         }
         if self.run >= TACHYCARDIA {
-            let mean = (at - self.run_times[0]).scaled(1.0 / f64::from(TACHYCARDIA - 1));
-            if mean <= FAST.0 {
+            let mean = (at - self.run_times[0].0).scaled(1.0 / f64::from(TACHYCARDIA - 1));
+            if mean <= FAST.0 && self.coherent() {
                 self.tachycardia = true;
             } else if mean > FAST.1 {
                 self.tachycardia = false;
             }
-            if !self.tachycardia {
+            if !self.tachycardia && !self.noisy {
                 self.run_until = Some(at + HOLD);
             }
         }
-        if self.alternating >= ALTERNATING {
+        if self.alternating >= ALTERNATING && !self.noisy {
             self.bigeminy_until = Some(at + HOLD);
         }
+    }
+
+    /// Whether the last five ventricular beats belong together.
+    fn coherent(&self) -> bool {
+        let alike = |family: Option<u32>| self.run_times.iter().filter(|(_, other)| *other == family).count();
+        let intervals = || self.run_times.windows(2).map(|pair| (pair[1].0 - pair[0].0).secs());
+        let (least, most) = intervals().fold((f64::MAX, 0.0_f64), |(l, m), one| (l.min(one), m.max(one)));
+        most <= EVEN * least && self.run_times.iter().any(|(_, family)| family.is_some() && alike(*family) >= ALIKE)
     }
 
     fn end_run(&mut self, at: Time) {
         match self.run {
             0 | 1 => {}
+            _ if self.noisy => {}
             2 => self.couplet_until = Some(at + HOLD),
             _ if !self.tachycardia => self.run_until = Some(at + HOLD),
             _ => {}
