@@ -74,8 +74,9 @@ impl Classifier {
             return Verdict::UNKNOWN;
         };
         let pace = over(own_pace).clamp(0.3, 1.5);
-        let Some(kin) = self.families.sort(&shape, pace, interval.unwrap_or(1.0)) else {
-            return Verdict::UNKNOWN;
+        let (number, kin) = self.families.sort(&shape, pace, interval);
+        let Some(kin) = kin else {
+            return Verdict { family: Some(number), ..Verdict::UNKNOWN };
         };
         if let Some(interval) = interval
             && was_home
@@ -98,7 +99,7 @@ impl Classifier {
         } else {
             BeatClass::Normal
         };
-        Verdict { class, at_home: kin.at_home, family: Some(kin.number) }
+        Verdict { class, at_home: kin.at_home, family: Some(number) }
     }
 }
 

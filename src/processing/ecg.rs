@@ -138,7 +138,7 @@ impl Ecg {
                 let at = packet.rate.time_of(packet.epoch, found.sample);
                 let Verdict { class, family, .. } = tools.classify(found.sample, rate);
                 self.heart.beat(at);
-                self.rhythm.beat(at, class, family, tools.qrs.noisy());
+                self.rhythm.beat(at, class, family, tools.qrs.noisy() || tools.fibrillation.suspected());
                 self.met = true;
                 findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample: found.sample, class }));
             }

@@ -43,9 +43,8 @@ pub(super) struct Kinship {
     pub(super) own: f32,
     /// Whether its own family is the dominant one.
     pub(super) at_home: bool,
-    /// The place of its family in the list, and the family's number.
+    /// The place of its family in the list.
     family: usize,
-    pub(super) number: u32,
 }
 
 const MOST: usize = 8;
@@ -68,9 +67,9 @@ const SETTLED: f32 = 4.0;
 const FAST: f32 = 0.6;
 
 impl Families {
-    /// Sorts a beat in that came `interval` seconds and `ratio` of the usual interval after the last;
-    /// `None` while there is no dominant family yet.
-    pub(super) fn sort(&mut self, beat: &Shape, ratio: f32, interval: f32) -> Option<Kinship> {
+    /// Sorts a beat in that came `interval` seconds and `ratio` of the usual interval after the last.
+    /// Returns the number of its family, and `None` while there is no dominant family yet.
+    pub(super) fn sort(&mut self, beat: &Shape, ratio: f32, interval: Option<f32>) -> (u32, Option<Kinship>) {
         let dominant = self.dominant();
         let fits: Vec<Fit> = self.list.iter().map(|family| beat.fit(&family.template)).collect();
         let own = (0..fits.len())
@@ -87,11 +86,12 @@ impl Families {
                 own: own.map_or(0.0, |at| fits[at].correlation),
                 at_home: own == Some(home),
                 family: 0,
-                number: 0,
             }
         });
         let spread = own.map_or(beat, |at| &self.list[at].template).spread;
-        let counts = interval > FAST
+        let slow = interval.is_some_and(|interval| interval > FAST);
+        let counts = slow
+            || interval.is_none()
             || dominant.is_none_or(|home| spread < SPREAD * self.list[home].template.spread);
         if counts {
             self.list.iter_mut().for_each(|family| family.weight *= FORGET);
@@ -105,9 +105,9 @@ impl Families {
                 family.weight += 1.0;
             }
         }
-        family.slow |= interval > FAST;
+        family.slow |= slow;
         let number = family.number;
-        kinship.map(|kinship| Kinship { family: place, number, ..kinship })
+        (number, kinship.map(|kinship| Kinship { family: place, ..kinship }))
     }
 
     /// Takes note of how ventricular a beat looks by itself; returns how its family does by now.

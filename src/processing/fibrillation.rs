@@ -53,7 +53,9 @@ const END: f32 = -1.0;
 /// Windows in a row below `END` that end it.
 const PATIENCE: u32 = 4;
 /// What is assumed before the first window.
-const DOUBT: f32 = -5.0;
+const DOUBT: f32 = -8.0;
+/// Smoothed log odds from which single beats are not believed any more (own choice).
+const SUSPICION: f32 = -3.0;
 
 impl Fibrillation {
     pub(super) fn new() -> Self {
@@ -67,6 +69,11 @@ impl Fibrillation {
 
     pub(super) const fn active(&self) -> bool {
         self.active
+    }
+
+    /// Whether it may be on its way: what is found then may be its waves.
+    pub(super) fn suspected(&self) -> bool {
+        self.odds > SUSPICION
     }
 
     /// Takes note of a beat, at a place of the grid.
