@@ -1,5 +1,5 @@
 use crate::{
-    alarms::{EventKind, Observation},
+    alarms::{Condition, Observation},
     model::Quality,
     processing::{Event, Finding, QualityReason},
 };
@@ -8,15 +8,14 @@ use crate::{
 pub fn observation(finding: &Finding) -> Option<Observation> {
     match finding {
         Finding::Reading(reading) => Some(Observation::Reading(*reading)),
-        Finding::Event { event, active, at } => Some(Observation::Event {
-            kind: match event {
-                Event::Asystole => EventKind::Asystole,
-                Event::Apnoea => EventKind::Apnoea,
+        Finding::Event { event, active, at } => {
+            let condition = match event {
+                Event::Asystole => Condition::Asystole,
+                Event::Apnoea => Condition::Apnoea,
                 _ => return None,
-            },
-            active: *active,
-            at: *at,
-        }),
+            };
+            Some(Observation::switch(condition, *active, *at))
+        }
         Finding::Quality { channel, quality, reason, at } => Some(Observation::Quality {
             channel: *channel,
             // Not enough heard yet is no trouble.
