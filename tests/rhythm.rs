@@ -5,7 +5,8 @@
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use bedside::{
-    model::{AgeBand, Channel, LimitSet, Origin, Packet, Rate, SensorId, Span, Time, Vital, WaveformPacket},
+    alarms::AlarmConfig,
+    model::{AgeBand, Channel, Origin, Packet, Rate, SensorId, Span, Time, Vital, WaveformPacket},
     monitor::{Bed, STEP},
     physiology::{BeatKind, Scenario},
     processing::{Beat, BeatClass, Event, Finding, Processor},
@@ -31,7 +32,7 @@ impl Ward {
     fn new(seed: u64) -> Self {
         let mut time = VirtualTime::new();
         let patient = SimulatedBed::new(seed);
-        let bed = Rc::new(RefCell::new(Bed::new(LimitSet::defaults(AgeBand::Adult), AgeBand::Adult)));
+        let bed = Rc::new(RefCell::new(Bed::new(AlarmConfig::defaults(AgeBand::Adult))));
         let sink = Rc::clone(&bed);
         for (_, task) in patient.tasks(&time.clock(), move |arrival| sink.borrow_mut().arrive(arrival)) {
             time.spawn(task);
