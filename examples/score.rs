@@ -77,9 +77,16 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
     written(writeln!(out, "{}", line("pooled", &pooled, csv)))?;
     if !csv {
         let (free, noise) = pooled.hours();
-        written(writeln!(out, "{free:.1} h without fibrillation, tachycardia and noise; {noise:.1} h of noise"))?;
+        written(writeln!(
+            out,
+            "{free:.1} h without fibrillation, tachycardia and noise; {noise:.1} h of noise"
+        ))?;
         let each = secs * 1e9 / f64::from(samples);
-        written(writeln!(out, "nine of ten alarms within {:.1} s; {each:.0} ns a sample", pooled.delay(0.9)))?;
+        written(writeln!(
+            out,
+            "nine of ten alarms within {:.1} s; {each:.0} ns a sample",
+            pooled.delay(0.9)
+        ))?;
     }
     Ok(())
 }

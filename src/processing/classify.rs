@@ -13,7 +13,13 @@ use super::{
 /// weights are those of a logistic regression with no weight below zero, fitted on the first leads of
 /// the 22 DS1 records of the MIT-BIH Arrhythmia Database, each record and class weighing the square
 /// root of its size. The features follow P. de Chazal, M. O'Dwyer and R. Reilly, IEEE TBME 51:1196,
-/// 2004, less those that need the next beat.
+/// 2004, less those that need the next beat. Paced beats are not told apart yet: spikes are not looked for.
+///
+/// Measured by `examples/score.rs` on those 22 records after minute five: ventricular beats sensitivity
+/// 93.3 %, predictivity 91.4 % with the weights above; some 92 % and 90 % with weights fitted on one half
+/// of the records and measured on the other, 91 % and 88 % in six parts. Aberrant supraventricular
+/// beats (201), bundle branch blocks that change (207) and noise (108, 203) are what it gets wrong. It
+/// takes no longer than the beat itself to be known, and some microseconds a beat.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Classifier {
     families: Families,
@@ -45,6 +51,10 @@ const FAST: f32 = 0.6;
 /// A supraventricular beat looks normal and comes earlier than this part of the usual interval and of
 /// the one before (own choice).
 const EARLY: f32 = 0.85;
+/// A beat that correlates so well with the dominant one and is no wider than by this factor is not
+/// ventricular, however early (own choice).
+const LIKE: f32 = 0.95;
+const NARROW: f32 = 1.15;
 /// Correlation with earlier beats that a ventricular beat needs in noise (own choice).
 const CERTAIN: f32 = 0.95;
 
@@ -92,7 +102,8 @@ impl Classifier {
             && !kin.model_slow
             && kin.model.spread > WIDE
             && interval.is_some_and(|interval| interval < FAST);
-        let class = if never_slow || 0.25 * looks + 0.75 * family > 0.0 {
+        let usual_look = kin.likeness > LIKE && shape.spread < NARROW * kin.model.spread;
+        let class = if never_slow || (!usual_look && 0.25 * looks + 0.75 * family > 0.0) {
             if noisy && kin.own < CERTAIN { BeatClass::Unknown } else { BeatClass::Ventricular }
         } else if ratio < EARLY && step < EARLY {
             BeatClass::Supraventricular
@@ -113,7 +124,8 @@ fn looks_ventricular(shape: &Shape, kin: &Kinship, ratio: f32, step: f32) -> f32
     let early_family = (1.0 - kin.timing).clamp(0.0, 0.4);
     let away = if kin.at_home { 0.0 } else { 1.0 };
     let seen_before = if kin.own > 0.93 { 1.0 } else { 0.0 };
-    -4.75 + 0.76 * early
+    -4.75
+        + 0.76 * early
         + 5.41 * sudden
         + 2.0 * unlike
         + 0.38 * away

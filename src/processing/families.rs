@@ -59,8 +59,9 @@ const TIMING: f32 = 0.05;
 const VERDICT: f32 = 0.1;
 /// What a beat counts when the next one comes: families remember some 500 beats.
 const FORGET: f32 = 0.998;
-/// The weight of a family that is all there is.
+/// The weight of a family that is all there is, and what all weigh at least.
 const ALL: f32 = 500.0;
+const FEW: f32 = 30.0;
 /// Weight from which a family can be the dominant one.
 const SETTLED: f32 = 4.0;
 /// Seconds between beats below which wide ones do not count.
@@ -75,13 +76,14 @@ impl Families {
         let own = (0..fits.len())
             .filter(|&at| self.list[at].takes(beat, fits[at]))
             .max_by(|&a, &b| fits[a].correlation.total_cmp(&fits[b].correlation));
+        let all: f32 = self.list.iter().map(|family| family.weight).sum();
         let kinship = dominant.map(|home| {
             let family = own.map(|at| &self.list[at]);
             Kinship {
                 likeness: fits[home].correlation,
                 model: self.list[home].template,
                 model_slow: self.list[home].slow,
-                share: family.map_or(0.0, |family| family.weight / ALL),
+                share: family.map_or(0.0, |family| family.weight / all.clamp(FEW, ALL)),
                 timing: family.map_or(1.0, |family| family.timing),
                 own: own.map_or(0.0, |at| fits[at].correlation),
                 at_home: own == Some(home),

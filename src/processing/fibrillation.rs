@@ -15,7 +15,13 @@ use super::grid::{Grid, PLACES};
 ///
 /// The weights are those of a logistic regression with no weight of the wrong sign, fitted on
 /// windows of `cudb`, `vfdb`, `mitdb` and `nstdb`, each record and class weighing the square root of its
-/// size. The sum is smoothed, begins fibrillation above 1 and ends it after four seconds below -1.
+/// size. Even beats that look alike, up to 223 /min, are a tachycardia whatever the sum says. The sum is smoothed, begins fibrillation above 1 and ends it after four seconds below -1.
+///
+/// Measured by `examples/score.rs`, with these weights: `cudb` 22 of 23 episodes, 84 % of the duration,
+/// specificity 95.6 %; `vfdb` 67 of 76 episodes (most of those missed last two seconds), 93 %, 95.4 %;
+/// `mitdb` and `nstdb` 6 of 6 episodes, specificity 99.9 % and 100 %, no false alarm in noise. Fitted on
+/// five sixths of the records and measured on the last one, all four together: 88 % of the duration at
+/// 98.4 %. The median alarm comes 4.2 s after the onset in `cudb`, nine of ten within 5.7 s.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fibrillation {
     /// The latest beats.
@@ -121,7 +127,8 @@ impl Fibrillation {
         }
         let homes = recent.iter().filter(|beat| beat.at_home).count() as f32;
         Some(
-            10.04 - 11.07 * leakage(&x)
+            10.04
+                - 11.07 * leakage(&x)
                 - 5.66 * quietness(&x)
                 - 3.55 * organisation(&x, power)
                 - 0.69 * homes.min(4.0)

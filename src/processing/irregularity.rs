@@ -107,7 +107,10 @@ mod tests {
     #[test]
     fn fibrillation_is_told_and_patterns_are_not() {
         assert_eq!(told(|_, chance| 0.4 + 0.5 * chance), (true, true));
-        assert_eq!(told(|n, chance| if n < 300 { 0.4 + 0.5 * chance } else { 0.8 + 0.02 * chance }), (true, false));
+        assert_eq!(
+            told(|n, chance| if n < 300 { 0.4 + 0.5 * chance } else { 0.8 + 0.02 * chance }),
+            (true, false)
+        );
         assert!(!told(|n, chance| if n % 2 == 0 { 0.5 } else { 1.0 } + 0.03 * chance).0, "bigeminy");
         assert!(!told(|n, chance| if n % 3 == 0 { 0.5 } else { 0.9 } + 0.03 * chance).0, "trigeminy");
         assert!(!told(|n, chance| 0.9 + 0.12 * (n as f32 * 1.3).sin() + 0.02 * chance).0, "breathing");

@@ -144,7 +144,8 @@ impl Rhythm {
         let alike = |family: Option<u32>| self.run_times.iter().filter(|(_, other)| *other == family).count();
         let intervals = || self.run_times.windows(2).map(|pair| (pair[1].0 - pair[0].0).secs());
         let (least, most) = intervals().fold((f64::MAX, 0.0_f64), |(l, m), one| (l.min(one), m.max(one)));
-        most <= EVEN * least && self.run_times.iter().any(|(_, family)| family.is_some() && alike(*family) >= ALIKE)
+        most <= EVEN * least
+            && self.run_times.iter().any(|(_, family)| family.is_some() && alike(*family) >= ALIKE)
     }
 
     fn end_run(&mut self, at: Time) {
