@@ -14,6 +14,7 @@ mod panic;
 mod size;
 mod storage;
 mod sweep_canvas;
+mod timeline;
 mod trend_canvas;
 mod wake_lock;
 
@@ -27,5 +28,6 @@ pub use panic::{announce_panics, panic_on_purpose};
 pub use size::{SizeObserver, css_token};
 pub use storage::{StorageError, load, store};
 pub use sweep_canvas::{StripLayout, SweepCanvas, WaveSource};
+pub use timeline::mark;
 pub use trend_canvas::{TrendCanvas, TrendCanvasError};
 pub use wake_lock::WakeLock;

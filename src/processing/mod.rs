@@ -38,6 +38,7 @@ mod qrs;
 mod quality;
 mod respiration;
 mod stream;
+mod telling;
 
 pub use filter::{Band, DisplayFilter};
 pub use finding::{Beat, Event, Finding, QualityReason};
