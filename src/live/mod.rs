@@ -10,6 +10,7 @@
 mod bed;
 mod connect;
 mod evaluate;
+mod log;
 mod operate;
 mod settings;
 mod sound;
@@ -18,6 +19,7 @@ mod start;
 mod strips;
 
 pub use bed::LiveBed;
+pub use log::LogFile;
 pub use operate::AT_THE_BED;
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::Sound;
