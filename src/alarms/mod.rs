@@ -33,6 +33,7 @@ mod log;
 mod observation;
 mod policy;
 mod priority;
+pub mod rules;
 mod sound;
 mod system;
 mod threshold;
