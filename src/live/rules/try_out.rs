@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 use super::RulesSignal;
 use crate::{
-    alarms::rules::{Backtest, Firing, Rule, backtest},
+    alarms::{
+        rules::{Backtest, Firing, Rule, backtest},
+        stale_after,
+    },
     live::LiveBed,
     model::{Span, Time, Vital},
     monitor::Monitor,
@@ -39,6 +42,8 @@ impl LiveBed {
         self.with_bed(|bed| {
             let trend = bed.monitor.trend();
             let points = |vital: Vital| {
+                // A cuff pressure from before may still stand.
+                let from = if vital.is_episodic() { from - stale_after(vital) } else { from };
                 trend.points(vital, from).into_iter().map(|point| (point.at, point.value)).collect()
             };
             vitals.iter().map(|vital| (*vital, points(*vital))).collect()
@@ -101,10 +106,10 @@ impl RulesSignal {
                 .collect();
             readings.sort_by_key(|reading| reading.at);
             readings.iter().for_each(|reading| test.hear(reading));
+            if !progress((now - Time::ZERO).secs() / length.secs()) {
+                return Ok(None);
+            }
             if monotonic_ms() - since > BUSY_MS {
-                if !progress((now - Time::ZERO).secs() / length.secs()) {
-                    return Ok(None);
-                }
                 TimeoutFuture::new(0).await;
                 since = monotonic_ms();
             }
