@@ -11,6 +11,7 @@ mod bed;
 mod connect;
 mod evaluate;
 mod operate;
+mod rules;
 mod settings;
 mod sound;
 mod source;
@@ -19,6 +20,7 @@ mod strips;
 
 pub use bed::LiveBed;
 pub use operate::AT_THE_BED;
+pub use rules::{RulesSignal, TRIED, Tried};
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::Sound;
 pub use source::{Playing, SourceView};

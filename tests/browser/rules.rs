@@ -4,9 +4,12 @@ use bedside::{
     alarms::{Priority, RuleId, rules::Rule},
     live::RulesSignal,
     model::Vital,
+    ui::{AlarmTab, Route},
 };
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement};
 
 use super::{
     fixture::{chosen, sinus},
@@ -56,7 +59,10 @@ async fn a_rule_that_is_true_alarms_with_its_name_and_reason_until_it_is_switche
     rules.put(rule(7, "Alive", "HR over 1")).unwrap();
     until("the alarm", || ward.alarm("rule-7").is_some()).await;
     let text = ward.bed.alarms.with_untracked(|alarms| {
-        alarms.iter().find(|alarm| alarm.condition.key() == "rule-7").map(|alarm| (alarm.priority, alarm.text()))
+        alarms
+            .iter()
+            .find(|alarm| alarm.condition.key() == "rule-7")
+            .map(|alarm| (alarm.priority, alarm.text()))
     });
     let (priority, text) = text.unwrap();
     assert_eq!(priority, Priority::Medium);
@@ -102,4 +108,45 @@ async fn a_rule_is_tried_on_the_open_recording_and_can_be_cancelled() {
     assert_eq!(firings.len(), 1, "{firings:?}");
     assert!((55.0..70.0).contains(&firings[0].from.secs()) && firings[0].going_on, "{firings:?}");
     assert!(firings[0].explanation.contains("> 100 for 0:10"), "{firings:?}");
+}
+
+/// Types into a field.
+fn enter(ward: &Ward, field: &str, text: &str) {
+    let field = ward.find(field).unwrap();
+    js_sys::Reflect::set(&field, &"value".into(), &text.into()).unwrap();
+    let bubbles = EventInit::new();
+    bubbles.set_bubbles(true);
+    field.dispatch_event(&Event::new_with_event_init_dict("input", &bubbles).unwrap()).unwrap();
+}
+
+fn press(ward: &Ward, action: &str) {
+    ward.find(&format!("[data-action='{action}']")).unwrap().unchecked_into::<HtmlElement>().click();
+}
+
+#[wasm_bindgen_test]
+async fn a_rule_is_written_corrected_saved_deleted_and_brought_back() {
+    let ward = Ward::at(&Route::AlarmTab(AlarmTab::Rules));
+    until("the tab", || ward.find("[data-action='new-rule']").is_some()).await;
+    ward.number(Vital::HeartRate).await;
+    press(&ward, "new-rule");
+    until("the editor", || ward.find("[data-rule-editor]").is_some()).await;
+    enter(&ward, "[data-rule-name]", "Fast");
+    enter(&ward, "[data-rule-text]", "HR ovr 120");
+    until("the refusal", || ward.text("[data-error='rule-text']").ends_with("did you mean 'over'?")).await;
+    assert_eq!(ward.text("[data-rule-fault] mark"), "ovr");
+    press(&ward, "save-rule");
+    until("no saving", || ward.find("[data-error='rule']").is_some()).await;
+    enter(&ward, "[data-rule-text]", "heart rate > 120");
+    until("no refusal", || ward.find("[data-error='rule-text']").is_none()).await;
+    until("what it would have done", || !ward.text("[data-tried]").is_empty()).await;
+    press(&ward, "save-rule");
+    until("the row", || ward.text(".rule code") == "HR over 120").await;
+    let switch: HtmlInputElement = ward.find("[data-rule-on]").unwrap().unchecked_into();
+    assert!(!switch.checked(), "off until somebody switches it on");
+    switch.click();
+    until("on", || storage().get_item(KEY).unwrap().unwrap().contains("\"on\":true")).await;
+    press(&ward, "delete-rule");
+    until("gone", || ward.find(".rule").is_none()).await;
+    press(&ward, "undo-delete-rule");
+    until("back", || ward.text(".rule b") == "Fast").await;
 }

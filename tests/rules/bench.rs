@@ -13,7 +13,8 @@ fn hours() -> Vec<(Time, Option<f64>)> {
         .map(|slot| {
             let second = slot * 2;
             let racing = (3_600..3_730).contains(&second) || second >= 14_300;
-            let value = if (8_000..8_200).contains(&second) { None } else { Some(if racing { 140.0 } else { 80.0 }) };
+            let value =
+                if (8_000..8_200).contains(&second) { None } else { Some(if racing { 140.0 } else { 80.0 }) };
             (at(f64::from(second)), value)
         })
         .collect()
@@ -44,8 +45,10 @@ fn the_last_hours_tell_when_it_would_have_fired() {
 #[test]
 fn readings_of_a_recording_can_be_looked_at_piece_by_piece() {
     let rule = rule("HR over 120 for 60 s");
-    let all: Vec<Reading> =
-        hours().into_iter().filter_map(|(at, value)| Some(reading(Vital::HeartRate, value?, at.secs()))).collect();
+    let all: Vec<Reading> = hours()
+        .into_iter()
+        .filter_map(|(at, value)| Some(reading(Vital::HeartRate, value?, at.secs())))
+        .collect();
     let whole = backtest_readings(&rule, all.iter().copied());
     let mut pieces = Backtest::new(&rule);
     for piece in all.chunks(77) {

@@ -33,7 +33,11 @@ fn comparisons_judge_numbers_as_they_are_shown() {
         ("HR known", 61.0, since(5.0), "HR 61"),
         ("not HR over 120", 80.0, since(5.0), "HR 80 ≤ 120"),
     ] {
-        assert_eq!(after(text, &[reading(Vital::HeartRate, value, 5.0)]), (verdict, explanation.to_owned()), "{text}");
+        assert_eq!(
+            after(text, &[reading(Vital::HeartRate, value, 5.0)]),
+            (verdict, explanation.to_owned()),
+            "{text}"
+        );
     }
 }
 
@@ -81,7 +85,10 @@ fn heart(seconds: std::ops::Range<u32>, rate: f64) -> impl Iterator<Item = Readi
 
 #[test]
 fn a_for_counts_from_reading_to_reading_and_an_interruption_starts_it_anew() {
-    let turns = turns(&rule("HR over 120 for 60 s"), heart(0..30, 130.0).chain(heart(30..31, 100.0)).chain(heart(31..100, 130.0)));
+    let turns = turns(
+        &rule("HR over 120 for 60 s"),
+        heart(0..30, 130.0).chain(heart(30..31, 100.0)).chain(heart(31..100, 130.0)),
+    );
     assert_eq!(turns, [RuleTurn { on: true, at: at(91.0), explanation: "HR 130 > 120 for 1:00".to_owned() }]);
 }
 
@@ -114,9 +121,15 @@ fn a_for_about_the_cuff_runs_out_by_the_clock() {
 fn systolic_is_the_arterial_pressure_while_that_is_known() {
     let mut evaluator = RuleEvaluator::new(&rule("systolic under 100"));
     evaluator.hear(&reading(Vital::Systolic, 94.0, 0.0));
-    assert_eq!((evaluator.at(at(0.0)), evaluator.explain(at(0.0))), (since(0.0), "NIBP SYS 94 < 100".to_owned()));
+    assert_eq!(
+        (evaluator.at(at(0.0)), evaluator.explain(at(0.0))),
+        (since(0.0), "NIBP SYS 94 < 100".to_owned())
+    );
     evaluator.hear(&reading(Vital::ArterialSystolic, 112.0, 10.0));
-    assert_eq!((evaluator.at(at(10.0)), evaluator.explain(at(10.0))), (Verdict::False, "ABP SYS 112 ≥ 100".to_owned()));
+    assert_eq!(
+        (evaluator.at(at(10.0)), evaluator.explain(at(10.0))),
+        (Verdict::False, "ABP SYS 112 ≥ 100".to_owned())
+    );
     evaluator.hear(&unknown(Vital::ArterialSystolic, 20.0));
     assert_eq!(evaluator.at(at(20.0)), since(20.0));
 }
@@ -124,11 +137,18 @@ fn systolic_is_the_arterial_pressure_while_that_is_known() {
 #[test]
 fn doubtful_readings_neither_start_nor_end() {
     let fast = rule("HR over 120");
-    let started = turns(&fast, [reading(Vital::HeartRate, 80.0, 0.0), doubtful(Vital::HeartRate, 150.0, 1.0)].into_iter());
+    let started = turns(
+        &fast,
+        [reading(Vital::HeartRate, 80.0, 0.0), doubtful(Vital::HeartRate, 150.0, 1.0)].into_iter(),
+    );
     assert_eq!(started, []);
-    let ended = turns(&fast, [reading(Vital::HeartRate, 130.0, 0.0), doubtful(Vital::HeartRate, 80.0, 1.0)].into_iter());
+    let ended = turns(
+        &fast,
+        [reading(Vital::HeartRate, 130.0, 0.0), doubtful(Vital::HeartRate, 80.0, 1.0)].into_iter(),
+    );
     assert_eq!(ended.len(), 1);
-    let known = turns(&fast, [unknown(Vital::HeartRate, 0.0), doubtful(Vital::HeartRate, 150.0, 1.0)].into_iter());
+    let known =
+        turns(&fast, [unknown(Vital::HeartRate, 0.0), doubtful(Vital::HeartRate, 150.0, 1.0)].into_iter());
     assert_eq!(known, []);
     // A `for` does not run out on them either.
     let doubts = (1..80).map(|second| doubtful(Vital::HeartRate, 150.0, f64::from(second)));
@@ -190,15 +210,21 @@ fn a_desaturation_by_points_needs_half_the_window() {
     let turns = turns(&falling, fall(0));
     assert_eq!(turns[0].explanation, "SpO₂ 97 → 91 (−6) in 1:44");
     assert!((100.0..110.0).contains(&turns[0].at.secs()), "{turns:?}");
-    assert_eq!(after("SpO2 down by 5 in 2 min", &fall(170).collect::<Vec<_>>()).1, "SpO₂ known for too little of 2 min");
+    assert_eq!(
+        after("SpO2 down by 5 in 2 min", &fall(170).collect::<Vec<_>>()).1,
+        "SpO₂ known for too little of 2 min"
+    );
     // One value gone astray is no fall.
-    let astray = (0..200).map(|second| reading(Vital::SpO2, if second == 150 { 80.0 } else { 97.0 }, f64::from(second)));
+    let astray = (0..200)
+        .map(|second| reading(Vital::SpO2, if second == 150 { 80.0 } else { 97.0 }, f64::from(second)));
     assert_eq!(self::turns(&falling, astray), []);
 }
 
 #[test]
 fn a_percentage_of_nothing_is_unknown() {
-    let risen = (0..100).map(|second| reading(Vital::ArterialSystolic, if second < 50 { 0.0 } else { 80.0 }, f64::from(second)));
+    let risen = (0..100).map(|second| {
+        reading(Vital::ArterialSystolic, if second < 50 { 0.0 } else { 80.0 }, f64::from(second))
+    });
     assert_eq!(after("ABP SYS up by 20 % in 60 s", &risen.collect::<Vec<_>>()).0, Verdict::Unknown);
 }
 

@@ -1,8 +1,8 @@
 //! Rules that go to a file and come from one.
 
 use bedside::alarms::{
-    Priority,
-    rules::{Imported, Refusal, Rule, RuleBook, RuleError, RuleId, export, read_rule, rule_value},
+    Priority, RuleId,
+    rules::{Imported, Refusal, Rule, RuleBook, RuleError, export, read_rule, rule_value},
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -26,8 +26,24 @@ fn schema() -> Value {
 /// Holds `value` against the part of JSON Schema that the file uses; the path of the first fault.
 fn fault(schema: &Value, value: &Value, path: &str) -> Option<String> {
     let known = [
-        "$schema", "$id", "title", "description", "type", "properties", "required", "additionalProperties", "items",
-        "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum", "enum", "const", "examples",
+        "$schema",
+        "$id",
+        "title",
+        "description",
+        "type",
+        "properties",
+        "required",
+        "additionalProperties",
+        "items",
+        "maxItems",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "enum",
+        "const",
+        "examples",
     ];
     let schema = schema.as_object().expect("a schema is an object");
     for key in schema.keys() {
@@ -188,9 +204,14 @@ fn a_rule_that_is_none_is_refused_with_its_path_and_the_others_come_in() {
         (json!({"name": "Bad", "priority": "low"}), "rules[1].text: is missing"),
     ];
     for (bad, message) in cases {
-        assert!(fault(&schema(), &serde_json::from_str(&file(json!([good, bad]))).unwrap(), "file").is_some(), "{bad}");
+        assert!(
+            fault(&schema(), &serde_json::from_str(&file(json!([good, bad]))).unwrap(), "file").is_some(),
+            "{bad}"
+        );
         let mut book = RuleBook::default();
-        let told = book.import(&file(json!([good, bad, {"name": "Two", "text": "RR over 30", "priority": "low"}]))).unwrap();
+        let told = book
+            .import(&file(json!([good, bad, {"name": "Two", "text": "RR over 30", "priority": "low"}])))
+            .unwrap();
         assert_eq!(told.added, ["Slow", "Two"]);
         assert_eq!(told.refused.iter().map(ToString::to_string).collect::<Vec<_>>(), [message]);
         assert_eq!(book.rules().len(), 2);
@@ -203,10 +224,8 @@ fn a_rule_that_is_none_is_refused_with_its_path_and_the_others_come_in() {
 
 #[test]
 fn a_rule_of_the_same_name_is_replaced_and_off_and_equal_ones_are_left_alone() {
-    let mut book = book([
-        made(1, "Fast", "HR over 120").switched(true),
-        made(2, "Slow", "HR under 40").switched(true),
-    ]);
+    let mut book =
+        book([made(1, "Fast", "HR over 120").switched(true), made(2, "Slow", "HR under 40").switched(true)]);
     let told = book.import(&export(&[
         made(9, "FAST", "HR over 130"),
         made(2, "Slow", "HR under 40"),
@@ -221,7 +240,10 @@ fn a_rule_of_the_same_name_is_replaced_and_off_and_equal_ones_are_left_alone() {
     assert_eq!(told, Ok(expected));
     let shown: Vec<_> = book.rules().iter().map(|rule| (rule.id().0, rule.to_string(), rule.on())).collect();
     let rule = |id, text: &str, on| (id, text.to_owned(), on);
-    assert_eq!(shown, [rule(1, "HR over 130", false), rule(2, "HR under 40", true), rule(3, "RR over 30", false)]);
+    assert_eq!(
+        shown,
+        [rule(1, "HR over 130", false), rule(2, "HR under 40", true), rule(3, "RR over 30", false)]
+    );
 }
 
 #[test]

@@ -2,15 +2,16 @@
 
 use bedside::{
     alarms::{
-        Priority,
-        rules::{Bound, Expression, Measure, Quantity, Relation, Rule, RuleId, Test},
+        Priority, RuleId,
+        rules::{Bound, Expression, Measure, Quantity, Relation, Rule, Test},
     },
     model::{Origin, Quality, Reading, Span, Time, Vital},
 };
 use proptest::prelude::*;
 
 pub fn rule(text: &str) -> Rule {
-    Rule::new(RuleId(1), "Test", text, Priority::Medium, false).unwrap_or_else(|error| panic!("{text}: {error}"))
+    Rule::new(RuleId(1), "Test", text, Priority::Medium, false)
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 pub fn at(seconds: f64) -> Time {
@@ -56,12 +57,8 @@ fn seconds(from: i64) -> impl Strategy<Value = Span> {
 }
 
 fn test() -> impl Strategy<Value = Test> {
-    let relation = proptest::sample::select(vec![
-        Relation::Over,
-        Relation::Under,
-        Relation::AtLeast,
-        Relation::AtMost,
-    ]);
+    let relation =
+        proptest::sample::select(vec![Relation::Over, Relation::Under, Relation::AtLeast, Relation::AtMost]);
     let compare = (quantity(), relation).prop_flat_map(|(left, relation)| {
         let right = prop_oneof![number(left).prop_map(Bound::Number), quantity().prop_map(Bound::Of)];
         right.prop_map(move |right| Test::Compare { left, relation, right })

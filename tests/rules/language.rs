@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use bedside::{
     alarms::{
-        Priority,
-        rules::{Expression, ParseError, Rule, RuleError, RuleId},
+        Priority, RuleId,
+        rules::{Expression, ParseError, Rule, RuleError},
     },
     model::{Span, Vital},
 };
@@ -68,10 +68,7 @@ fn one_rule_can_be_said_in_many_ways() {
             "HR up by 20 % in 10 min and systolic under 100 for 60 s",
             "HR up by 20 % in 10 min and systolic under 100 for 1 min",
         ),
-        (
-            "(HR over 120 AND sys < 100) FOR 60 s",
-            "(HR over 120 and systolic under 100) for 1 min",
-        ),
+        ("(HR over 120 AND sys < 100) FOR 60 s", "(HR over 120 and systolic under 100) for 1 min"),
     ] {
         assert_eq!(printed(typed), canonical, "{typed}");
     }

@@ -14,6 +14,9 @@ pub struct Firing {
     pub explanation: String,
 }
 
+/// A vital's trend: its values, oldest first, `None` where it was unknown.
+pub type Past = (Vital, Vec<(Time, Option<f64>)>);
+
 /// A rule tried on readings of the past, which are handed to it in the order of their times.
 #[derive(Clone, Debug)]
 pub struct Backtest {
@@ -78,18 +81,17 @@ pub fn backtest_readings(rule: &Rule, readings: impl Iterator<Item = Reading>) -
     test.finish()
 }
 
-/// When `rule` would have fired over these trends: values of each vital, oldest first, `None` where it
-/// was unknown.
+/// When `rule` would have fired over these trends.
 ///
 /// A trend has one value every two seconds, so a firing may begin or end two seconds later than it would
 /// have at the bedside, and what lasted less than that is missed. It does not remember which values were
 /// questionable; they count as good.
-pub fn backtest(rule: &Rule, history: &[(Vital, Vec<(Time, Option<f64>)>)]) -> Vec<Firing> {
+pub fn backtest(rule: &Rule, history: &[Past]) -> Vec<Firing> {
     backtest_readings(rule, merged(history).into_iter())
 }
 
 /// The trends, as [`backtest`] takes them, as readings in the order of their times.
-pub fn merged(history: &[(Vital, Vec<(Time, Option<f64>)>)]) -> Vec<Reading> {
+pub fn merged(history: &[Past]) -> Vec<Reading> {
     let mut readings: Vec<_> = history
         .iter()
         .flat_map(|(vital, points)| {

@@ -1,7 +1,8 @@
 use super::{
-    Imported, Refusal, Rule, RuleError, RuleFileError, RuleId,
+    Imported, Refusal, Rule, RuleError, RuleFileError,
     exchange::{read_file, read_rule},
 };
+use crate::alarms::RuleId;
 
 /// The rules of this device.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +26,7 @@ impl RuleBook {
     pub fn free_id(&self) -> RuleId {
         let highest = self.0.iter().map(|rule| rule.id().0).max().unwrap_or(0);
         let free = highest.checked_add(1).map(RuleId);
-        free.or_else(|| (1..).map(RuleId).find(|id| self.get(*id).is_none())).unwrap_or(RuleId(0))
+        free.or_else(|| (1..=u32::MAX).map(RuleId).find(|id| self.get(*id).is_none())).unwrap_or(RuleId(0))
     }
 
     fn named(&self, name: &str) -> Option<&Rule> {

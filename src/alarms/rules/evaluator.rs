@@ -302,7 +302,10 @@ impl RuleEvaluator {
             }
             Test::Between { of, low, high } => {
                 let value = self.quantity(*of, at)?;
-                Some(super::Relation::AtLeast.holds(value, *low) && super::Relation::AtMost.holds(value, *high))
+                Some(
+                    super::Relation::AtLeast.holds(value, *low)
+                        && super::Relation::AtMost.holds(value, *high),
+                )
             }
             Test::Trend { of, up, by, percent, .. } => {
                 let change = self.change(test, *of, at)?;
@@ -373,16 +376,12 @@ impl Walk<'_> {
             let part = self.judge(part);
             whole = Some(match whole {
                 None => part,
-                Some(whole) if whole.tri == part.tri && part.tri == decisive => Stand {
-                    tri: decisive,
-                    since: whole.since.min(part.since),
-                    held: whole.held && part.held,
-                },
-                Some(whole) if whole.tri == part.tri => Stand {
-                    tri: part.tri,
-                    since: whole.since.max(part.since),
-                    held: whole.held || part.held,
-                },
+                Some(whole) if whole.tri == part.tri && part.tri == decisive => {
+                    Stand { tri: decisive, since: whole.since.min(part.since), held: whole.held && part.held }
+                }
+                Some(whole) if whole.tri == part.tri => {
+                    Stand { tri: part.tri, since: whole.since.max(part.since), held: whole.held || part.held }
+                }
                 Some(whole) => {
                     let first_wins = (whole.tri < part.tri) == (decisive == Tri::False);
                     if first_wins { whole } else { part }

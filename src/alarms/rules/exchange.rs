@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::{Rule, RuleId};
-use crate::alarms::Priority;
+use super::Rule;
+use crate::alarms::{Priority, RuleId};
 
 /// The version of the format that is written and read.
 const VERSION: u64 = 1;
@@ -72,7 +72,8 @@ pub(super) fn read_file(text: &str) -> Result<Vec<Value>, RuleFileError> {
     let bad = |path: &str, reason: &str| {
         RuleFileError::Bad(Refusal { path: path.to_owned(), reason: reason.to_owned() })
     };
-    let file: Value = serde_json::from_str(text).map_err(|error| RuleFileError::NotJson(error.to_string()))?;
+    let file: Value =
+        serde_json::from_str(text).map_err(|error| RuleFileError::NotJson(error.to_string()))?;
     let Value::Object(mut file) = file else {
         return Err(bad("the file", "must be an object with version and rules"));
     };
@@ -96,17 +97,19 @@ pub(super) fn read_file(text: &str) -> Result<Vec<Value>, RuleFileError> {
     }
 }
 
+const KEYS: [&str; 6] = ["id", "name", "text", "priority", "latching", "on"];
+
 /// Reads the rule that stands at `place` in its list.
 ///
 /// # Errors
 /// When it is no rule: where in the file, and why.
 pub fn read_rule(value: &Value, place: usize) -> Result<Rule, Refusal> {
-    let at = |key: &str| if key.is_empty() { format!("rules[{place}]") } else { format!("rules[{place}].{key}") };
+    let at =
+        |key: &str| if key.is_empty() { format!("rules[{place}]") } else { format!("rules[{place}].{key}") };
     let refuse = |key: &str, reason: &str| Refusal { path: at(key), reason: reason.to_owned() };
     let Value::Object(fields) = value else {
         return Err(refuse("", "must be an object"));
     };
-    const KEYS: [&str; 6] = ["id", "name", "text", "priority", "latching", "on"];
     if let Some(unknown) = fields.keys().find(|key| !KEYS.contains(&key.as_str())) {
         return Err(refuse(unknown, "is not known"));
     }

@@ -57,8 +57,11 @@ impl RuleEvaluator {
                     (format!("{risen:+.*}", vital.decimals()), "")
                 };
                 let (before, now) = (vital.text(Some(change.before)), vital.text(Some(change.now)));
-                let over =
-                    if change.over == *window { Duration(*window).to_string() } else { change.over.to_string() };
+                let over = if change.over == *window {
+                    Duration(*window).to_string()
+                } else {
+                    change.over.to_string()
+                };
                 Some(format!("{vital} {before} → {now} ({}{unit}) in {over}", by.replace('-', "−")))
             }),
             Test::Unknown(of) => match tri {

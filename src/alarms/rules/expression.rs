@@ -168,9 +168,7 @@ impl Expression {
             Self::Test(_) => Span::ZERO,
             Self::Not(of) => of.reach(),
             Self::For(of, span) => of.reach() + *span,
-            Self::All(parts) | Self::Any(parts) => {
-                parts.iter().map(Self::reach).max().unwrap_or(Span::ZERO)
-            }
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::reach).max().unwrap_or(Span::ZERO),
         }
     }
 

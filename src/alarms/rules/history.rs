@@ -37,12 +37,7 @@ pub(super) struct History {
 enum Kept {
     /// A value each [`STEP`], `NaN` where it was unknown. Slot `n` is at `n` × `STEP`; a value stands in
     /// the slots after it until the next one, for as long as the alarm system lets a reading stand.
-    Slots {
-        values: VecDeque<f32>,
-        next: i64,
-        known: usize,
-        last: Option<(Time, f32)>,
-    },
+    Slots { values: VecDeque<f32>, next: i64, known: usize, last: Option<(Time, f32)> },
     /// Single measurements of the cuff, each of which stands until the next.
     Points(VecDeque<(Time, f64)>),
 }

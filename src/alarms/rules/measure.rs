@@ -92,7 +92,8 @@ impl Measure {
     /// Every name that is understood, in lower case, without low digits and underscores.
     pub(super) fn names() -> impl Iterator<Item = (String, Self)> {
         let vitals = Vital::ALL.into_iter();
-        let own = vitals.flat_map(|vital| [vital.label(), vital.key()].map(|name| (plain(name), Self::Of(vital))));
+        let own =
+            vitals.flat_map(|vital| [vital.label(), vital.key()].map(|name| (plain(name), Self::Of(vital))));
         own.chain(NAMES.into_iter().map(|(name, measure)| (name.to_owned(), measure)))
     }
 

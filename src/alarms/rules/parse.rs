@@ -110,7 +110,8 @@ impl FromStr for Expression {
             return Err(ParseError { at: 0..0, message: "this text is too long for a rule".to_owned() });
         }
         let names: Vec<_> = Measure::names().collect();
-        let mut parser = Parser { text, tokens: tokens(text)?, next: 0, last: 0..0, parts: 0, depth: 0, names };
+        let mut parser =
+            Parser { text, tokens: tokens(text)?, next: 0, last: 0..0, parts: 0, depth: 0, names };
         let expression = parser.any()?;
         if parser.next < parser.tokens.len() {
             return Err(parser.expected("and, or, for, or the end", &["and", "or", "for"]));
@@ -226,9 +227,8 @@ impl Parser<'_> {
                 }
                 Ok(Expression::Test(Test::Between { of: quantity, low, high }))
             }
-            Verb::Up(_) | Verb::Unknown(_) if minus.is_some() => {
-                Err(self.refuse(at, "a difference can only be compared: over, under, at least, at most or between"))
-            }
+            Verb::Up(_) | Verb::Unknown(_) if minus.is_some() => Err(self
+                .refuse(at, "a difference can only be compared: over, under, at least, at most or between")),
             Verb::Up(up) => self.trend(of, *up),
             Verb::Unknown(unknown) => {
                 let test = Expression::Test(Test::Unknown(of));

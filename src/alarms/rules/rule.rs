@@ -2,8 +2,11 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::{Expression, ParseError, RuleId};
-use crate::{alarms::Priority, model::Vital};
+use super::{Expression, ParseError};
+use crate::{
+    alarms::{Priority, RuleId},
+    model::Vital,
+};
 
 /// An alarm condition that somebody wrote.
 #[derive(Clone, Debug, PartialEq)]

@@ -90,11 +90,8 @@ impl RuleRun {
         evaluator.settle(&mut marks, &mut root, until, &mut |at, stand, marks| {
             last = None;
             if turn(*on, &stand) {
-                let turned = RuleTurn {
-                    on: !*on,
-                    at: stand.since,
-                    explanation: evaluator.words_at(at, marks),
-                };
+                let turned =
+                    RuleTurn { on: !*on, at: stand.since, explanation: evaluator.words_at(at, marks) };
                 // What was told on the way is not told again, only what came of it.
                 if told.is_none_or(|told| at > told) {
                     *on = turned.on;

@@ -33,7 +33,8 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, ParseError> {
             ',' => {
                 return Err(ParseError {
                     at: start..start + 1,
-                    message: "no commas: join conditions with 'and' or 'or', and write 36.5 with a point".to_owned(),
+                    message: "no commas: join conditions with 'and' or 'or', and write 36.5 with a point"
+                        .to_owned(),
                 });
             }
             _ => {
@@ -45,15 +46,16 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, ParseError> {
         };
         let at = start..start + length;
         let (piece, after) = rest.split_at(length);
-        let number = if first.is_ascii_digit() {
-            let number = piece.parse::<f64>().ok().filter(|number| number.is_finite());
-            Some(number.ok_or_else(|| ParseError {
-                at: at.clone(),
-                message: format!("'{piece}' is no number"),
-            })?)
-        } else {
-            None
-        };
+        let number =
+            if first.is_ascii_digit() {
+                let number = piece.parse::<f64>().ok().filter(|number| number.is_finite());
+                Some(number.ok_or_else(|| ParseError {
+                    at: at.clone(),
+                    message: format!("'{piece}' is no number"),
+                })?)
+            } else {
+                None
+            };
         tokens.push(Token { at, word: plain(piece), number });
         rest = after;
     }

@@ -46,14 +46,16 @@ impl RulesSignal {
         let (mut book, mut unreadable, mut refused) = (RuleBook::default(), Vec::new(), Vec::new());
         for (place, value) in stored.into_iter().enumerate() {
             let read = read_rule(&value, place).map_err(|refusal| refusal.to_string());
-            let put = read.and_then(|rule| book.put(rule).map_err(|error| format!("rules[{place}]: {error}")));
+            let put =
+                read.and_then(|rule| book.put(rule).map_err(|error| format!("rules[{place}]: {error}")));
             if let Err(error) = put {
                 refused.push(error);
                 unreadable.push(value);
             }
         }
         if !refused.is_empty() {
-            trouble = Some(format!("Stored rules that cannot be read are not watched: {}", refused.join("; ")));
+            trouble =
+                Some(format!("Stored rules that cannot be read are not watched: {}", refused.join("; ")));
         }
         let rules = Self {
             bed,

@@ -47,9 +47,9 @@ impl RulesSignal {
             let on: BTreeMap<_, _> =
                 self.rules().into_iter().filter(Rule::on).map(|rule| (rule.id(), rule)).collect();
             // The alarm system learns of a rule before anything of it is observed.
-            let alarms = on.values().map(|rule| {
-                (rule.id(), RuleAlarm { priority: rule.priority(), latching: rule.latching() })
-            });
+            let alarms = on
+                .values()
+                .map(|rule| (rule.id(), RuleAlarm { priority: rule.priority(), latching: rule.latching() }));
             super::super::bed::set_changed(self.bed.rule_alarms, alarms.collect());
             watched.update_value(|watched| {
                 watched.retain(|id, known| {
@@ -79,8 +79,7 @@ impl RulesSignal {
         self.evaluated.update_value(|evaluated| drop(evaluated.insert(id, 0)));
         Effect::new(move |_| {
             wake.track();
-            let latest: Vec<Reading> =
-                vitals.iter().filter_map(|vital| bed.reading(*vital).get()).collect();
+            let latest: Vec<Reading> = vitals.iter().filter_map(|vital| bed.reading(*vital).get()).collect();
             self.evaluated.update_value(|evaluated| *evaluated.entry(id).or_default() += 1);
             let now = bed.clock().now();
             let mut turns = Vec::new();
@@ -104,18 +103,20 @@ impl RulesSignal {
                     }
                 });
                 // What did not come by the way of the refresh: the end of a recording.
-                latest.iter().for_each(|reading| run.hear(reading, &mut turns));
+                for reading in &latest {
+                    run.hear(reading, &mut turns);
+                }
                 run.pass(now, &mut turns);
                 next = run.next_change(now);
             });
             for turn in turns {
-                self.tell(&rule, turn);
+                self.tell(&rule, &turn);
             }
             timer.set_value(next.map(|next| wake_at(bed, next, wake)));
         });
     }
 
-    fn tell(self, rule: &Rule, turn: RuleTurn) {
+    fn tell(self, rule: &Rule, turn: &RuleTurn) {
         let id = rule.id();
         self.fired.update(|fired| {
             if turn.on {

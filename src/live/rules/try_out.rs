@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::RulesSignal;
 use crate::{
     alarms::{
-        rules::{Backtest, Firing, Rule, backtest},
+        rules::{Backtest, Firing, Past, Rule, backtest},
         stale_after,
     },
     live::LiveBed,
@@ -38,7 +38,7 @@ pub struct Tried {
 
 impl LiveBed {
     /// The trends of these vitals from `from` on.
-    pub(super) fn trends(self, vitals: &BTreeSet<Vital>, from: Time) -> Vec<(Vital, Vec<(Time, Option<f64>)>)> {
+    pub(super) fn trends(self, vitals: &BTreeSet<Vital>, from: Time) -> Vec<Past> {
         self.with_bed(|bed| {
             let trend = bed.monitor.trend();
             let points = |vital: Vital| {
@@ -105,7 +105,9 @@ impl RulesSignal {
                 })
                 .collect();
             readings.sort_by_key(|reading| reading.at);
-            readings.iter().for_each(|reading| test.hear(reading));
+            for reading in &readings {
+                test.hear(reading);
+            }
             if !progress((now - Time::ZERO).secs() / length.secs()) {
                 return Ok(None);
             }

@@ -4,5 +4,7 @@
 mod limits;
 mod panel;
 mod present;
+mod rule_editor;
+mod rules;
 
 pub use panel::AlarmsPanel;

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{limits::LimitsEditor, present::PresentTab};
+use super::{limits::LimitsEditor, present::PresentTab, rules::RulesTab};
 use crate::ui::route::{AlarmTab, Route};
 
 /// The tabs, and the one that the address names.
@@ -30,7 +30,8 @@ pub fn AlarmsPanel() -> impl IntoView {
         {move || match tab.get() {
             AlarmTab::Present => view! { <PresentTab /> }.into_any(),
             AlarmTab::Limits => view! { <LimitsEditor /> }.into_any(),
-            AlarmTab::Conditions | AlarmTab::Rules | AlarmTab::People | AlarmTab::Log => ().into_any(),
+            AlarmTab::Rules => view! { <RulesTab /> }.into_any(),
+            AlarmTab::Conditions | AlarmTab::People | AlarmTab::Log => ().into_any(),
         }}
     }
 }

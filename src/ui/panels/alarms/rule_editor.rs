@@ -28,6 +28,14 @@ const EXAMPLES: [(&str, &str); 5] = [
     ("Shock index", "HR over systolic for 2 min"),
 ];
 
+/// What the editor is open for.
+#[derive(Clone, PartialEq)]
+pub(super) enum Editing {
+    Nothing,
+    New,
+    Known(Rule),
+}
+
 /// How the test on the recording goes.
 #[derive(Clone, Debug, PartialEq)]
 enum OnRecording {
@@ -40,7 +48,7 @@ enum OnRecording {
 
 /// Writes a rule, or changes one. What it would have done is told while it is written.
 #[component]
-pub fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Option<Option<Rule>>>) -> impl IntoView {
+pub(super) fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Editing>) -> impl IntoView {
     let rules = expect_context::<RulesSignal>();
     let bed = expect_context::<LiveBed>();
     let known = rule.as_ref().map(|rule| (rule.id(), rule.on()));
@@ -52,7 +60,9 @@ pub fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Option<Option<Rule>>>) ->
     let fault = Memo::new(move |_| text.with(|text| text.parse::<Expression>().err()));
     let draft = move |name: &str| {
         let id = known.map_or_else(|| rules.free_id(), |(id, _)| id);
-        text.with_untracked(|text| Rule::new(id, name, text, priority.get_untracked(), latching.get_untracked()))
+        text.with_untracked(|text| {
+            Rule::new(id, name, text, priority.get_untracked(), latching.get_untracked())
+        })
     };
 
     let tried = RwSignal::new(None::<Tried>);
@@ -73,7 +83,7 @@ pub fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Option<Option<Rule>>>) ->
         }
     });
 
-    let save = move |event: web_sys::SubmitEvent| {
+    let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let outcome = draft(&name.get_untracked()).and_then(|rule| {
             // A rule that says something else has to be switched on anew.
@@ -83,7 +93,7 @@ pub fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Option<Option<Rule>>>) ->
             rules.put(rule.switched(same))
         });
         match outcome {
-            Ok(()) => edited.set(None),
+            Ok(()) => edited.set(Editing::Nothing),
             Err(error) => refused.set(Some(error.to_string())),
         }
     };
@@ -258,7 +268,7 @@ pub fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Option<Option<Rule>>>) ->
                 <button class="key primary" type="submit" data-action="save-rule">
                     "Save"
                 </button>
-                <button class="key" type="button" data-action="close-editor" on:click=move |_| edited.set(None)>
+                <button class="key" type="button" data-action="close-editor" on:click=move |_| edited.set(Editing::Nothing)>
                     "Cancel"
                 </button>
             </div>

@@ -1,7 +1,7 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 
-use super::rule_editor::{RuleEditor, told, when};
+use super::rule_editor::{Editing, RuleEditor, told, when};
 use crate::{
     alarms::rules::{Imported, Rule},
     live::{LiveBed, RulesSignal, Tried},
@@ -19,7 +19,7 @@ const APART_MS: u64 = 60;
 #[component]
 pub fn RulesTab() -> impl IntoView {
     let rules = expect_context::<RulesSignal>();
-    let edited = RwSignal::new(None::<Option<Rule>>);
+    let edited = RwSignal::new(Editing::Nothing);
     let list = Memo::new(move |_| rules.rules());
     let answer = RwSignal::new(None::<Result<String, String>>);
     let undo = move |_| {
@@ -59,11 +59,12 @@ pub fn RulesTab() -> impl IntoView {
                 })
         }}
         {move || match edited.get() {
-            Some(rule) => view! { <RuleEditor rule edited /> }.into_any(),
-            None => {
+            Editing::Known(rule) => view! { <RuleEditor rule=Some(rule) edited /> }.into_any(),
+            Editing::New => view! { <RuleEditor rule=None edited /> }.into_any(),
+            Editing::Nothing => {
                 view! {
                     <div class="row">
-                        <button class="key primary" data-action="new-rule" on:click=move |_| edited.set(Some(None))>
+                        <button class="key primary" data-action="new-rule" on:click=move |_| edited.set(Editing::New)>
                             "New rule"
                         </button>
                         <Files answer />
@@ -85,7 +86,7 @@ pub fn RulesTab() -> impl IntoView {
 }
 
 #[component]
-fn RuleRow(rule: Rule, place: usize, edited: RwSignal<Option<Option<Rule>>>) -> impl IntoView {
+fn RuleRow(rule: Rule, place: usize, edited: RwSignal<Editing>) -> impl IntoView {
     let rules = expect_context::<RulesSignal>();
     let bed = expect_context::<LiveBed>();
     let id = rule.id();
@@ -104,7 +105,7 @@ fn RuleRow(rule: Rule, place: usize, edited: RwSignal<Option<Option<Rule>>>) -> 
     );
     let shown = rule.clone();
     view! {
-        <li class="rule" data-rule=id.0 data-priority=rule.priority().name()>
+        <li class="rule" data-rule=id.0 data-urgency=rule.priority().name()>
             <label class="rule-switch">
                 <input
                     type="checkbox"
@@ -130,7 +131,7 @@ fn RuleRow(rule: Rule, place: usize, edited: RwSignal<Option<Option<Rule>>>) -> 
                 <button
                     class="key"
                     data-action="edit-rule"
-                    on:click=move |_| edited.set(Some(Some(shown.clone())))
+                    on:click=move |_| edited.set(Editing::Known(shown.clone()))
                 >
                     "Edit"
                 </button>
@@ -216,11 +217,17 @@ fn Words() -> impl IntoView {
     const LINES: [(&str, &str); 9] = [
         ("HR over 120", "also under, at least, at most, between 50 and 60, > < >= <="),
         ("HR over systolic", "two vitals at the same moment; HR - PR over 20 for a difference"),
-        ("HR up by 20 % in 10 min", "at least so much against the start of the time; down by 5 counts in the vital's unit"),
+        (
+            "HR up by 20 % in 10 min",
+            "at least so much against the start of the time; down by 5 counts in the vital's unit",
+        ),
         ("… for 60 s", "belongs to the condition before it; use ( … ) for 60 s for several"),
         ("and, or, not, ( )", "and binds tighter than or"),
         ("RR unknown", "no number where there was one before; RR known"),
-        ("systolic, diastolic, mean", "of the artery while that is known, else of the cuff; ABP SYS and NIBP SYS name the place"),
+        (
+            "systolic, diastolic, mean",
+            "of the artery while that is known, else of the cuff; ABP SYS and NIBP SYS name the place",
+        ),
         ("HR SpO2 PR PI RR Temp", "or heart rate, saturation, pulse, perfusion, resp rate, temperature"),
         ("s, min, h", "whole seconds; a trend without a time looks at 10 min"),
     ];
