@@ -5,5 +5,7 @@ mod limits;
 mod log;
 mod panel;
 mod present;
+mod rule_editor;
+mod rules;
 
 pub use panel::AlarmsPanel;
