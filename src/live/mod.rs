@@ -10,7 +10,9 @@
 mod bed;
 mod connect;
 mod evaluate;
+mod log;
 mod operate;
+mod rules;
 mod settings;
 mod sound;
 mod source;
@@ -18,7 +20,9 @@ mod start;
 mod strips;
 
 pub use bed::LiveBed;
+pub use log::LogFile;
 pub use operate::AT_THE_BED;
+pub use rules::{RulesSignal, TRIED, Tried};
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::Sound;
 pub use source::{Playing, SourceView};

@@ -13,7 +13,9 @@ mod listener;
 mod panic;
 mod size;
 mod storage;
+mod strip_canvas;
 mod sweep_canvas;
+mod timeline;
 mod trend_canvas;
 mod wake_lock;
 
@@ -26,6 +28,8 @@ pub use listener::Listener;
 pub use panic::{announce_panics, panic_on_purpose};
 pub use size::{SizeObserver, css_token};
 pub use storage::{StorageError, load, store};
+pub use strip_canvas::draw_strip_on;
 pub use sweep_canvas::{StripLayout, SweepCanvas, WaveSource};
+pub use timeline::mark;
 pub use trend_canvas::{TrendCanvas, TrendCanvasError};
 pub use wake_lock::WakeLock;

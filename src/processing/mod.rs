@@ -45,6 +45,7 @@ mod quality;
 mod respiration;
 mod rhythm;
 mod stream;
+mod telling;
 
 pub use filter::{Band, DisplayFilter};
 pub use finding::{Beat, BeatClass, Event, Finding, QualityReason};
