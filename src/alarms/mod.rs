@@ -27,6 +27,7 @@
 
 mod alarm;
 mod condition;
+pub mod delivery;
 mod flash;
 mod inhibit;
 mod log;

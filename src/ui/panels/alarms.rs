@@ -1,4 +1,8 @@
+mod people;
+
 use leptos::prelude::*;
+
+use self::people::PeopleTab;
 
 use super::limits::LimitsEditor;
 use crate::{
@@ -23,6 +27,7 @@ pub fn AlarmsPanel() -> impl IntoView {
         {move || none.get().then(|| view! { <p class="dim">"No alarms."</p> })}
         <h3>"Limits"</h3>
         <LimitsEditor />
+        <PeopleTab />
         <h3>"Log"</h3>
         <ol class="log" data-alarm-log>
             {move || {
