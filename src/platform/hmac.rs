@@ -24,8 +24,14 @@ async fn sign(subtle: &SubtleCrypto, secret: &str, text: &str) -> Result<String,
     let bytes = Uint8Array::from(secret.as_bytes());
     let uses = Array::of1(&"sign".into());
     let key = subtle.import_key_with_object("raw", &bytes, &algorithm, false, &uses)?;
-    let key = CryptoKey::from(JsValue::from(JsFuture::from(key).await?));
+    let key = CryptoKey::from(JsFuture::from(key).await?);
     let text = Uint8Array::from(text.as_bytes());
     let signature = JsFuture::from(subtle.sign_with_str_and_js_u8_array("HMAC", &key, &text)?).await?;
-    Ok(Uint8Array::new(&signature).to_vec().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut hex = String::new();
+    for byte in Uint8Array::new(&signature).to_vec() {
+        for half in [byte >> 4, byte & 15] {
+            hex.extend(char::from_digit(u32::from(half), 16));
+        }
+    }
+    Ok(hex)
 }

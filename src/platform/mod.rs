@@ -31,8 +31,8 @@ pub use framed::is_framed_by_others;
 pub use hmac::hmac_sha256_hex;
 pub use listener::Listener;
 pub use notification::{
-    Permission, ask_notification_permission, close_notification, notification_permission, on_notification_seen,
-    show_notification,
+    Permission, ask_notification_permission, close_notification, notification_permission,
+    on_notification_seen, show_notification,
 };
 pub use other_pages::OtherPages;
 pub use panic::{announce_panics, panic_on_purpose};

@@ -134,7 +134,7 @@ fn container() -> Option<web_sys::ServiceWorkerContainer> {
 
 /// The worker of this page, if it is at work.
 async fn worker() -> Option<ServiceWorkerRegistration> {
-    let found: JsValue = JsFuture::from(container()?.get_registration()).await.ok()?.into();
+    let found = JsFuture::from(container()?.get_registration()).await.ok()?;
     let worker = found.dyn_into::<ServiceWorkerRegistration>().ok()?;
     worker.active().is_some().then_some(worker)
 }

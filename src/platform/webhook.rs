@@ -1,4 +1,4 @@
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -48,7 +48,7 @@ pub async fn post_webhook(post: &Post, secret: &str, simple: bool, unix_seconds:
         return Outcome::Failed { why: "the page is closing".to_owned(), again: true };
     };
     let begun = monotonic_ms();
-    let answer = JsFuture::from(Promise::from(window.fetch_with_str_and_init(&post.address, &how))).await;
+    let answer = JsFuture::from(window.fetch_with_str_and_init(&post.address, &how)).await;
     let took = (monotonic_ms() - begun).round();
     match answer {
         Ok(_) if simple => Outcome::Reached(Progress::Sent, format!("sent in {took} ms, no answer is heard")),

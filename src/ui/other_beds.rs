@@ -71,7 +71,9 @@ fn OtherAlarm(page: u64, name: String, alarm: PageAlarm, who: RwSignal<String>) 
     let text = Memo::new(move |_| {
         let now = delivering.others.with(|others| {
             let bed: Option<&OtherBed> = others.iter().find(|bed| bed.page == page);
-            bed.and_then(|bed| bed.alarms.iter().find(|alarm| alarm.serial == serial).map(|alarm| alarm.text.clone()))
+            bed.and_then(|bed| {
+                bed.alarms.iter().find(|alarm| alarm.serial == serial).map(|alarm| alarm.text.clone())
+            })
         });
         now.unwrap_or_else(|| first.clone())
     });

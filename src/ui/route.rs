@@ -71,7 +71,7 @@ impl Route {
     pub fn parse(hash: &str) -> Self {
         let path = hash.trim_start_matches('#').trim_start_matches('/');
         let (name, query) = path.split_once('?').unwrap_or((path, ""));
-        match name {
+        match name.split('/').next().unwrap_or_default() {
             "bench" => Self::Bench(query.to_owned()),
             "panic" => Self::Panic,
             name => PanelKind::ALL

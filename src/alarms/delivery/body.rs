@@ -157,7 +157,11 @@ mod tests {
                 text: "Desaturation: SpO2 78 < 80".to_owned(),
                 since: Time::from_millis(951_782_400_000),
             },
-            subject: Subject { bed: "Bed 1".into(), patient: patient.map(str::to_owned), source: "simulated".into() },
+            subject: Subject {
+                bed: "Bed 1".into(),
+                patient: patient.map(str::to_owned),
+                source: "simulated".into(),
+            },
             ordered: Time::ZERO,
             progress: Progress::Queued,
             known: String::new(),

@@ -139,8 +139,8 @@ impl Duty {
         let begun = self.0[today].is_some_and(|shift| {
             now.minute >= shift.from && (shift.crosses_midnight() || now.minute < shift.to)
         });
-        let since_yesterday = self.0[(today + 6) % 7]
-            .is_some_and(|shift| shift.crosses_midnight() && now.minute < shift.to);
+        let since_yesterday =
+            self.0[(today + 6) % 7].is_some_and(|shift| shift.crosses_midnight() && now.minute < shift.to);
         begun || since_yesterday
     }
 }
@@ -196,7 +196,9 @@ mod tests {
     #[test]
     fn whole_days_and_runs_of_days_are_read_as_such() {
         assert_eq!(Duty::ALWAYS.to_string(), "always");
-        assert!((0..7).all(|day| Duty::ALWAYS.covers(at(day, "00:00")) && Duty::ALWAYS.covers(at(day, "23:59"))));
+        assert!(
+            (0..7).all(|day| Duty::ALWAYS.covers(at(day, "00:00")) && Duty::ALWAYS.covers(at(day, "23:59")))
+        );
         let early = Some(Shift::parse("07:00", "15:00").unwrap());
         let duty = Duty([early, early, early, None, None, Some(Shift::ALL_DAY), None]);
         assert_eq!(duty.to_string(), "Mon–Wed 07:00–15:00, Sat all day");

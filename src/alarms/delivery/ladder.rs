@@ -56,7 +56,12 @@ impl Ladder {
     ///
     /// # Errors
     /// When there are too many steps or one waits too long.
-    pub fn new(hold_s: u16, mut steps: Vec<Step>, last: Option<Step>, speak: bool) -> Result<Self, PlanError> {
+    pub fn new(
+        hold_s: u16,
+        mut steps: Vec<Step>,
+        last: Option<Step>,
+        speak: bool,
+    ) -> Result<Self, PlanError> {
         if steps.len() > Self::MOST_STEPS {
             return Err(PlanError::ManySteps(steps.len()));
         }

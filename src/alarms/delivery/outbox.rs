@@ -2,7 +2,9 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlarmKey, Delivery, Kind, MOST_ATTEMPTS, OLDEST, Order, Outcome, Progress, Subject, Way, pause_after};
+use super::{
+    AlarmKey, Delivery, Kind, MOST_ATTEMPTS, OLDEST, Order, Outcome, Progress, Subject, Way, pause_after,
+};
 use crate::{
     alarms::Priority,
     model::{Span, Time},
@@ -132,7 +134,8 @@ impl Outbox {
 
     /// Somebody acknowledged an alarm: whoever was not reached yet need not be.
     pub fn acknowledge(&mut self, alarm: AlarmKey, who: &str) {
-        let of_alarm = |delivery: &&mut Delivery| delivery.order.alarm == alarm && delivery.order.kind == Kind::Alert;
+        let of_alarm =
+            |delivery: &&mut Delivery| delivery.order.alarm == alarm && delivery.order.kind == Kind::Alert;
         for delivery in self.deliveries.iter_mut().filter(of_alarm) {
             delivery.acknowledged_by.get_or_insert_with(|| who.to_owned());
             if delivery.progress == Progress::Queued {
@@ -296,8 +299,15 @@ mod tests {
         }
         let delivery = outbox.delivery(id).unwrap();
         assert_eq!(delivery.progress, Progress::Failed);
-        assert!(delivery.known.contains("given up after") && delivery.known.contains("no answer"), "{}", delivery.known);
-        assert!((0.7..1.4).contains(&(tries[1] - tries[0]).secs()), "the first retry comes after about a second");
+        assert!(
+            delivery.known.contains("given up after") && delivery.known.contains("no answer"),
+            "{}",
+            delivery.known
+        );
+        assert!(
+            (0.7..1.4).contains(&(tries[1] - tries[0]).secs()),
+            "the first retry comes after about a second"
+        );
         assert!(tries.len() > 10 && tries.len() <= MOST_ATTEMPTS as usize, "{}", tries.len());
     }
 

@@ -117,7 +117,8 @@ mod tests {
             text: "x".repeat(500),
             acknowledged: false,
         };
-        let alive = PageMessage::Alive { page: 1, bed: "Bed 1".into(), hidden: false, alarms: vec![alarm; 150] };
+        let alive =
+            PageMessage::Alive { page: 1, bed: "Bed 1".into(), hidden: false, alarms: vec![alarm; 150] };
         let Some(PageMessage::Alive { alarms, .. }) = PageMessage::parse(&alive.text()) else {
             panic!("its own message is heard");
         };

@@ -71,7 +71,13 @@ impl Person {
     ///
     /// # Errors
     /// When the name is empty or too long, or there is no way to reach the person.
-    pub fn new(name: &str, role: Role, duty: Duty, ways: &[Way], wants_over: bool) -> Result<Self, PlanError> {
+    pub fn new(
+        name: &str,
+        role: Role,
+        duty: Duty,
+        ways: &[Way],
+        wants_over: bool,
+    ) -> Result<Self, PlanError> {
         let mut ways = ways.to_vec();
         ways.sort_unstable();
         ways.dedup();

@@ -111,7 +111,11 @@ impl Plan {
     ///
     /// # Errors
     /// When the list is full.
-    pub fn keep_webhook(&mut self, mut webhook: Webhook, old: Option<WebhookId>) -> Result<WebhookId, PlanError> {
+    pub fn keep_webhook(
+        &mut self,
+        mut webhook: Webhook,
+        old: Option<WebhookId>,
+    ) -> Result<WebhookId, PlanError> {
         let place = old.and_then(|old| self.webhooks.iter().position(|known| known.id() == old));
         if let Some(place) = place {
             webhook.id = self.webhooks[place].id();
@@ -218,7 +222,8 @@ mod tests {
     fn a_plan_survives_storage_and_what_cannot_be_is_refused() {
         let mut plan = Plan::default();
         assert!(!plan.on, "nothing is sent before somebody turned it on");
-        let hook = plan.keep_webhook(Webhook::new("Phone", Template::Json, false, false).unwrap(), None).unwrap();
+        let hook =
+            plan.keep_webhook(Webhook::new("Phone", Template::Json, false, false).unwrap(), None).unwrap();
         let ways = [Way::Webhook(hook), Way::Notification, Way::Notification];
         let ann = Person::new(" Ann ", Role::Nurse, Duty::ALWAYS, &ways, true).unwrap();
         let ann = plan.keep_person(ann, None).unwrap();
@@ -233,7 +238,8 @@ mod tests {
     #[test]
     fn what_is_removed_leaves_nothing_behind() {
         let mut plan = Plan::default();
-        let hook = plan.keep_webhook(Webhook::new("Phone", Template::Ntfy, false, false).unwrap(), None).unwrap();
+        let hook =
+            plan.keep_webhook(Webhook::new("Phone", Template::Ntfy, false, false).unwrap(), None).unwrap();
         let bob = Person::new("Bob", Role::Other, Duty::ALWAYS, &[Way::Webhook(hook)], true).unwrap();
         let bob = plan.keep_person(bob, None).unwrap();
         let step = Step { after_s: 5, to: Recipient::Person(bob) };
@@ -244,10 +250,7 @@ mod tests {
         assert!(plan.ladders.high.is_silent());
         let eve = Person::new("Eve", Role::Nurse, Duty::ALWAYS, &[Way::Speech], true).unwrap();
         assert_ne!(plan.keep_person(eve, None).unwrap(), bob, "an id is not used again");
-        assert_eq!(
-            Person::new("Eve", Role::Nurse, Duty::ALWAYS, &[], true).unwrap_err(),
-            PlanError::NoWay
-        );
+        assert_eq!(Person::new("Eve", Role::Nurse, Duty::ALWAYS, &[], true).unwrap_err(), PlanError::NoWay);
         assert_eq!(Webhook::new("x", Template::Json, true, true).unwrap_err(), PlanError::SignedSimple);
     }
 }

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::{
-    Duty, Escalation, Kind, Ladder, LocalTime, Moment, Order, Outbox, Outcome, Person, Plan, Progress, Recipient, Role,
-    Step, Subject, Way,
+    Duty, Escalation, Kind, Ladder, LocalTime, Moment, Order, Outbox, Outcome, Person, Plan, Progress,
+    Recipient, Role, Step, Subject, Way,
 };
 use crate::{
     alarms::{Condition, Priority, Transition, TransitionKind},

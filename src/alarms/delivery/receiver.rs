@@ -108,7 +108,9 @@ pub enum AddressError {
     #[error("the webhook needs an address")]
     Missing,
     /// Neither https nor this machine itself.
-    #[error("the address must begin with https://; http:// is allowed for localhost, 127.0.0.1 and [::1] alone")]
+    #[error(
+        "the address must begin with https://; http:// is allowed for localhost, 127.0.0.1 and [::1] alone"
+    )]
     Open,
     /// Not an address.
     #[error("that is no address: it needs a host, and neither spaces nor a user name before an @")]
@@ -224,16 +226,28 @@ mod tests {
         ] {
             assert!(Receiver::new(good, "").is_ok(), "{good}");
         }
-        for open in
-            ["http://example.org/", "http://127.0.0.1.example.org/", "ftp://localhost/", "javascript:alert(1)"]
-        {
+        for open in [
+            "http://example.org/",
+            "http://127.0.0.1.example.org/",
+            "ftp://localhost/",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(Receiver::new(open, "").unwrap_err(), AddressError::Open, "{open}");
         }
-        for bad in ["https://", "https://a b/", "http://localhost@evil.example/", "https://x\n.org", "http://localhost\\@x/"] {
+        for bad in [
+            "https://",
+            "https://a b/",
+            "http://localhost@evil.example/",
+            "https://x\n.org",
+            "http://localhost\\@x/",
+        ] {
             assert_eq!(Receiver::new(bad, "").unwrap_err(), AddressError::Malformed, "{bad:?}");
         }
         assert_eq!(Receiver::new(" ", "").unwrap_err(), AddressError::Missing);
-        assert_eq!(Receiver::new(&format!("https://{}", "x".repeat(2_000)), "").unwrap_err(), AddressError::Long);
+        assert_eq!(
+            Receiver::new(&format!("https://{}", "x".repeat(2_000)), "").unwrap_err(),
+            AddressError::Long
+        );
     }
 
     #[test]
@@ -253,8 +267,14 @@ mod tests {
             receiver.topic().map(|(server, topic)| format!("{server} {topic}"))
         };
         assert_eq!(topic("https://ntfy.sh/ward-7").as_deref(), Some("https://ntfy.sh ward-7"));
-        assert_eq!(topic("https://h.example/ntfy/ward-7/?x").as_deref(), Some("https://h.example/ntfy ward-7"));
+        assert_eq!(
+            topic("https://h.example/ntfy/ward-7/?x").as_deref(),
+            Some("https://h.example/ntfy ward-7")
+        );
         assert_eq!(topic("https://ntfy.sh/"), None);
-        assert_eq!(Receiver::new("https://ntfy.sh", "").unwrap().fits(Template::Ntfy), Err(AddressError::NoTopic));
+        assert_eq!(
+            Receiver::new("https://ntfy.sh", "").unwrap().fits(Template::Ntfy),
+            Err(AddressError::NoTopic)
+        );
     }
 }

@@ -41,9 +41,9 @@ impl Delivering {
         match message {
             PageMessage::Alive { page, bed, hidden, alarms } if page != me => {
                 let deliveries = alarms.iter().map(|alarm| alarm.delivery).collect();
-                let known = self.others.with_untracked(|others| others.iter().any(|other| other.page == page));
-                let bed =
-                    OtherBed { page, name: bed, alarms, lost: false, hidden, heard_ms: monotonic_ms() };
+                let known =
+                    self.others.with_untracked(|others| others.iter().any(|other| other.page == page));
+                let bed = OtherBed { page, name: bed, alarms, lost: false, hidden, heard_ms: monotonic_ms() };
                 let same = |other: &OtherBed| {
                     (other.page, &other.name, &other.alarms, other.lost)
                         == (page, &bed.name, &bed.alarms, false)
@@ -88,9 +88,8 @@ impl Delivering {
             self.others.update_untracked(|others| others.iter_mut().for_each(|other| other.heard_ms = now));
             return;
         }
-        let silent = |other: &OtherBed| {
-            now - other.heard_ms > if other.hidden { LOST_HIDDEN_MS } else { LOST_MS }
-        };
+        let silent =
+            |other: &OtherBed| now - other.heard_ms > if other.hidden { LOST_HIDDEN_MS } else { LOST_MS };
         if self.others.with_untracked(|others| others.iter().any(|other| !other.lost && silent(other))) {
             self.others.update(|others| {
                 for other in others.iter_mut().filter(|other| silent(other)) {

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use super::{OtherBed, secrets::Secrets};
 use crate::{
     alarms::delivery::{
-        AddressError, Delivery, Escalation, Outbox, PageMessage, Plan, PlanError, Receiver, Subject, Template,
-        Way, Webhook, WebhookId,
+        AddressError, Delivery, Escalation, Outbox, PageMessage, Plan, PlanError, Receiver, Subject,
+        Template, Way, Webhook, WebhookId,
     },
     live::{LiveBed, SettingsSignal},
     model::{Patient, Time},
-    platform::{self, Listener, OtherPages, Permission, StorageError},
+    platform::{self, OtherPages, Permission, StorageError},
 };
 
 /// Where the plan is kept on this device.
@@ -41,7 +41,6 @@ pub(super) struct Core {
     /// Other pages in sight, and when each was heard last on the page's clock.
     pub listeners: BTreeMap<u64, f64>,
     pub told_alive_ms: f64,
-    pub _listeners: Vec<Listener>,
 }
 
 /// Who is told of the alarms of a bed, and what became of it. A handle: copies are the same.
@@ -98,7 +97,6 @@ impl Delivering {
             line: None,
             listeners: BTreeMap::new(),
             told_alive_ms: f64::NEG_INFINITY,
-            _listeners: Vec::new(),
         };
         let delivering = Self {
             core: StoredValue::new_local(core),

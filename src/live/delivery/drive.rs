@@ -42,14 +42,17 @@ impl Delivering {
                     self.reload_plan();
                 }
             }),
-            Listener::new(&window, "pagehide", move |_| self.tell(&PageMessage::Closing { page: self.page() })),
+            Listener::new(&window, "pagehide", move |_| {
+                self.tell(&PageMessage::Closing { page: self.page() })
+            }),
         ];
         let seen = platform::on_notification_seen(move |tag| self.seen(&tag));
         self.core.update_value(|core| {
             core.heard = heard;
             core.line = line;
-            core._listeners = listeners.into_iter().chain(seen).collect();
         });
+        // Let go of with the reactive owner.
+        StoredValue::new_local(listeners.into_iter().chain(seen).collect::<Vec<_>>());
         platform::when_sole_page(OUTBOX, move || self.keep_outbox());
         let ticking = StoredValue::new_local(Some(Interval::new(TICK_MS, move || self.tick())));
         on_cleanup(move || ticking.update_value(|ticking| drop(ticking.take())));
@@ -209,7 +212,8 @@ impl Delivering {
             let session = core.escalation.session();
             for delivery in core.outbox.deliveries() {
                 let order = &delivery.order;
-                let ours = (order.way, order.kind, order.alarm.session) == (Way::OtherPages, Kind::Alert, session);
+                let ours =
+                    (order.way, order.kind, order.alarm.session) == (Way::OtherPages, Kind::Alert, session);
                 let alarm = present.iter().find(|alarm| ours && alarm.serial == order.alarm.serial);
                 if let Some(alarm) = alarm {
                     alarms.push(PageAlarm {
@@ -238,7 +242,8 @@ impl Delivering {
                     delivery.progress == Progress::Sending && delivery.order.way == Way::OtherPages
                 });
                 if sending {
-                    let known = format!("shown on {pages} other {}", if pages == 1 { "page" } else { "pages" });
+                    let known =
+                        format!("shown on {pages} other {}", if pages == 1 { "page" } else { "pages" });
                     core.outbox.report(*id, Outcome::Reached(Progress::Shown, known), now);
                     core.changed = true;
                 }
@@ -288,12 +293,7 @@ impl Core {
         }
     }
 
-    fn failing(
-        &self,
-        plan: &Plan,
-        now: crate::model::Time,
-        name: impl Fn(Way) -> String,
-    ) -> Option<String> {
+    fn failing(&self, plan: &Plan, now: crate::model::Time, name: impl Fn(Way) -> String) -> Option<String> {
         let lost = self.outbox.lost();
         let full = (lost > 0).then(|| format!("{lost} messages were dropped, too many wait"));
         self.outbox.failing(now, name).or_else(|| self.escalation.unreached(plan)).or(full)
@@ -309,6 +309,6 @@ fn notifications_of(core: &Core, alarm: AlarmKey) -> Vec<String> {
     of_alarm.filter(|delivery| delivery.progress.is_out()).map(|delivery| delivery.id.to_string()).collect()
 }
 
-fn who(_step: &Transition) -> &str {
+const fn who(_step: &Transition) -> &'static str {
     "somebody at the monitor"
 }

@@ -125,8 +125,7 @@ impl Delivering {
                 let now = wall_time();
                 let post = webhook_post(&delivery, &webhook, &receiver, now);
                 let unix_seconds = now.secs() as u64;
-                let outcome =
-                    post_webhook(&post, receiver.secret(), webhook.is_simple(), unix_seconds).await;
+                let outcome = post_webhook(&post, receiver.secret(), webhook.is_simple(), unix_seconds).await;
                 Some(outcome)
             }
         }

@@ -13,7 +13,6 @@ pub fn ChannelList() -> impl IntoView {
     let delivering = expect_context::<Delivering>();
     delivering.look_at_permission();
     let open = RwSignal::new(None::<Option<WebhookId>>);
-    let volume = Memo::new(move |_| delivering.plan.with(|plan| plan.speech_volume));
     let permission = move || match delivering.permission.get() {
         Permission::Granted => "Allowed on this device.",
         Permission::NotAsked => "Not allowed yet.",
@@ -51,74 +50,8 @@ pub fn ChannelList() -> impl IntoView {
                 </span>
                 <TestKey way=Way::OtherPages />
             </li>
-            <li>
-                <span class="what">
-                    <strong>"Voice"</strong>
-                    <label class="volume">
-                        <span class="dim">"Volume"</span>
-                        <input
-                            type="range"
-                            min="10"
-                            max="100"
-                            step="10"
-                            aria-label="Volume of the voice"
-                            prop:value=volume
-                            on:change=move |event| {
-                                if let Ok(percent) = event_target_value(&event).parse::<u8>() {
-                                    // Never refused.
-                                    let _ = delivering.change(|plan| {
-                                        plan.speech_volume = percent.min(100);
-                                        Ok(())
-                                    });
-                                }
-                            }
-                        />
-                    </label>
-                    <Tried way=Way::Speech />
-                </span>
-                <TestKey way=Way::Speech />
-            </li>
-            {move || {
-                delivering
-                    .plan
-                    .with(|plan| {
-                        plan.webhooks()
-                            .iter()
-                            .map(|webhook| {
-                                let id = webhook.id();
-                                let more = format!(
-                                    "{} · {}/••• · {}",
-                                    webhook.template().name(),
-                                    delivering.host(id),
-                                    if webhook.is_simple() {
-                                        "simple: no answer is heard, so only “sent” is known"
-                                    } else if webhook.is_signed() {
-                                        "signed"
-                                    } else {
-                                        "not signed"
-                                    },
-                                );
-                                view! {
-                                    <li>
-                                        <span class="what">
-                                            <strong>{webhook.name().to_owned()}</strong>
-                                            <span class="dim">{more}</span>
-                                            <Tried way=Way::Webhook(id) />
-                                        </span>
-                                        <button
-                                            class="key"
-                                            aria-label=format!("Change {}", webhook.name())
-                                            on:click=move |_| open.set(Some(Some(id)))
-                                        >
-                                            "Change"
-                                        </button>
-                                        <TestKey way=Way::Webhook(id) />
-                                    </li>
-                                }
-                            })
-                            .collect_view()
-                    })
-            }}
+            <VoiceRow />
+            <WebhookRows open />
         </ul>
         {move || match open.get() {
             Some(old) => view! { <WebhookForm old close=move || open.set(None) /> }.into_any(),
@@ -131,6 +64,85 @@ pub fn ChannelList() -> impl IntoView {
                     .into_any()
             }
         }}
+    }
+}
+
+#[component]
+fn VoiceRow() -> impl IntoView {
+    let delivering = expect_context::<Delivering>();
+    let volume = Memo::new(move |_| delivering.plan.with(|plan| plan.speech_volume));
+    view! {
+        <li>
+            <span class="what">
+                <strong>"Voice"</strong>
+                <label class="volume">
+                    <span class="dim">"Volume"</span>
+                    <input
+                        type="range"
+                        min="10"
+                        max="100"
+                        step="10"
+                        aria-label="Volume of the voice"
+                        prop:value=volume
+                        on:change=move |event| {
+                            if let Ok(percent) = event_target_value(&event).parse::<u8>() {
+                                // Never refused.
+                                let _ = delivering.change(|plan| {
+                                    plan.speech_volume = percent.min(100);
+                                    Ok(())
+                                });
+                            }
+                        }
+                    />
+                </label>
+                <Tried way=Way::Speech />
+            </span>
+            <TestKey way=Way::Speech />
+        </li>
+    }
+}
+
+#[component]
+fn WebhookRows(open: RwSignal<Option<Option<WebhookId>>>) -> impl IntoView {
+    let delivering = expect_context::<Delivering>();
+    move || {
+        delivering.plan.with(|plan| {
+            plan.webhooks()
+                .iter()
+                .map(|webhook| {
+                    let id = webhook.id();
+                    let more = format!(
+                        "{} · {}/••• · {}",
+                        webhook.template().name(),
+                        delivering.host(id),
+                        if webhook.is_simple() {
+                            "simple: no answer is heard, so only “sent” is known"
+                        } else if webhook.is_signed() {
+                            "signed"
+                        } else {
+                            "not signed"
+                        },
+                    );
+                    view! {
+                        <li>
+                            <span class="what">
+                                <strong>{webhook.name().to_owned()}</strong>
+                                <span class="dim">{more}</span>
+                                <Tried way=Way::Webhook(id) />
+                            </span>
+                            <button
+                                class="key"
+                                aria-label=format!("Change {}", webhook.name())
+                                on:click=move |_| open.set(Some(Some(id)))
+                            >
+                                "Change"
+                            </button>
+                            <TestKey way=Way::Webhook(id) />
+                        </li>
+                    }
+                })
+                .collect_view()
+        })
     }
 }
 

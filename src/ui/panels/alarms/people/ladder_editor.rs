@@ -40,7 +40,8 @@ pub fn LadderEditor(priority: Priority, close: impl Fn() + Copy + 'static) -> im
     let add = move |_| {
         let number = next.get_value();
         next.set_value(number + 1);
-        let after_s = steps.with_untracked(|steps| steps.last().map_or(0, |(_, step)| step.after_s.saturating_add(60)));
+        let after_s =
+            steps.with_untracked(|steps| steps.last().map_or(0, |(_, step)| step.after_s.saturating_add(60)));
         steps.update(|steps| steps.push((number, Step { after_s, to: Recipient::Role(Role::Nurse) })));
     };
     let change = move |number: usize, step: Step| {

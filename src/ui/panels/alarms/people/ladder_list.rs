@@ -64,11 +64,13 @@ fn sentences(plan: &Plan, priority: Priority) -> Vec<String> {
     if ladder.speak() {
         told.push(format!("{}: spoken aloud by this device.", when(0)));
     }
-    told.extend(ladder.steps().iter().map(|step| {
-        format!("{}: {}, if on duty.", when(step.after_s), name(step.to))
-    }));
-    told.extend(ladder.last().map(|last| {
-        format!("{}, as a last resort: {}, on duty or not.", when(last.after_s), name(last.to))
-    }));
+    told.extend(
+        ladder.steps().iter().map(|step| format!("{}: {}, if on duty.", when(step.after_s), name(step.to))),
+    );
+    told.extend(
+        ladder.last().map(|last| {
+            format!("{}, as a last resort: {}, on duty or not.", when(last.after_s), name(last.to))
+        }),
+    );
     told
 }

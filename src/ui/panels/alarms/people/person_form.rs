@@ -40,9 +40,15 @@ pub fn PersonForm(old: Option<PersonId>, close: impl Fn() + Copy + 'static) -> i
     let save = move |_| {
         let Some(field) = name.get_untracked() else { return };
         let kept = hours().and_then(|duty| {
-            Person::new(&field.value(), role.get_untracked(), duty, &ways.get_untracked(), over.get_untracked())
-                .and_then(|person| delivering.change(|plan| plan.keep_person(person, old)))
-                .map_err(|error| error.to_string())
+            Person::new(
+                &field.value(),
+                role.get_untracked(),
+                duty,
+                &ways.get_untracked(),
+                over.get_untracked(),
+            )
+            .and_then(|person| delivering.change(|plan| plan.keep_person(person, old)))
+            .map_err(|error| error.to_string())
         });
         match kept {
             Ok(_) => close(),
@@ -57,14 +63,6 @@ pub fn PersonForm(old: Option<PersonId>, close: impl Fn() + Copy + 'static) -> i
         });
         close();
     };
-    let mut offered = vec![Way::Notification, Way::OtherPages, Way::Speech];
-    offered.extend(plan.webhooks().iter().map(|webhook| Way::Webhook(webhook.id())));
-    let choose = move |way: Way| {
-        ways.update(|ways| match ways.iter().position(|chosen| *chosen == way) {
-            Some(place) => drop(ways.remove(place)),
-            None => ways.push(way),
-        });
-    };
     let given = person.as_ref().map_or(String::new(), |person| person.name().to_owned());
     view! {
         <div class="form" data-person-form>
@@ -74,25 +72,7 @@ pub fn PersonForm(old: Option<PersonId>, close: impl Fn() + Copy + 'static) -> i
             </label>
             <label class="field">
                 <span>"Role"</span>
-                <select
-                    data-person="role"
-                    on:change=move |event| {
-                        let chosen = event_target_value(&event);
-                        if let Some(known) = Role::ALL.into_iter().find(|known| known.name() == chosen) {
-                            role.set(known);
-                        }
-                    }
-                >
-                    {Role::ALL
-                        .map(|known| {
-                            view! {
-                                <option value=known.name() selected=role.get_untracked() == known>
-                                    {known.name()}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
-                </select>
+                <RoleChoice role />
             </label>
             <label class="tick">
                 <input
@@ -106,25 +86,7 @@ pub fn PersonForm(old: Option<PersonId>, close: impl Fn() + Copy + 'static) -> i
             <Show when=move || !always.get()>
                 <DayRows days />
             </Show>
-            <fieldset class="ticks">
-                <legend>"Reached by"</legend>
-                {offered
-                    .into_iter()
-                    .map(|way| {
-                        view! {
-                            <label class="tick">
-                                <input
-                                    type="checkbox"
-                                    data-reached-by=way_key(way)
-                                    prop:checked=move || ways.with(|ways| ways.contains(&way))
-                                    on:change=move |_| choose(way)
-                                />
-                                <span>{plan.way_name(way).to_owned()}</span>
-                            </label>
-                        }
-                    })
-                    .collect_view()}
-            </fieldset>
+            <WayTicks ways />
             <label class="tick">
                 <input
                     type="checkbox"
@@ -148,6 +110,67 @@ pub fn PersonForm(old: Option<PersonId>, close: impl Fn() + Copy + 'static) -> i
                     })}
             </div>
         </div>
+    }
+}
+
+#[component]
+fn RoleChoice(role: RwSignal<Role>) -> impl IntoView {
+    view! {
+        <select
+            data-person="role"
+            on:change=move |event| {
+                let chosen = event_target_value(&event);
+                if let Some(known) = Role::ALL.into_iter().find(|known| known.name() == chosen) {
+                    role.set(known);
+                }
+            }
+        >
+            {Role::ALL
+                .map(|known| {
+                    view! {
+                        <option value=known.name() selected=role.get_untracked() == known>
+                            {known.name()}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+    }
+}
+
+/// By what somebody is reached.
+#[component]
+fn WayTicks(ways: RwSignal<Vec<Way>>) -> impl IntoView {
+    let delivering = expect_context::<Delivering>();
+    let plan = delivering.plan.get_untracked();
+    let mut offered = vec![Way::Notification, Way::OtherPages, Way::Speech];
+    offered.extend(plan.webhooks().iter().map(|webhook| Way::Webhook(webhook.id())));
+    let choose = move |way: Way| {
+        ways.update(|ways| match ways.iter().position(|chosen| *chosen == way) {
+            Some(place) => drop(ways.remove(place)),
+            None => ways.push(way),
+        });
+    };
+    view! {
+        <fieldset class="ticks">
+            <legend>"Reached by"</legend>
+            {offered
+                .into_iter()
+                .map(|way| {
+                    view! {
+                        <label class="tick">
+                            <input
+                                type="checkbox"
+                                data-reached-by=way_key(way)
+                                prop:checked=move || ways.with(|ways| ways.contains(&way))
+                                on:change=move |_| choose(way)
+                            />
+                            <span>{plan.way_name(way).to_owned()}</span>
+                        </label>
+                    }
+                })
+                .collect_view()}
+        </fieldset>
     }
 }
 

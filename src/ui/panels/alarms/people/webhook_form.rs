@@ -16,7 +16,8 @@ pub fn WebhookForm(old: Option<WebhookId>, close: impl Fn() + Copy + 'static) ->
     let simple = RwSignal::new(present.as_ref().is_some_and(Webhook::is_simple));
     let refused = RwSignal::new(None::<String>);
     let save = move |_| {
-        let text = |field: NodeRef<html::Input>| field.get_untracked().map_or(String::new(), |field| field.value());
+        let text =
+            |field: NodeRef<html::Input>| field.get_untracked().map_or(String::new(), |field| field.value());
         let kept = delivering.keep_webhook(
             &text(name),
             (template.get_untracked(), simple.get_untracked()),
@@ -45,25 +46,7 @@ pub fn WebhookForm(old: Option<WebhookId>, close: impl Fn() + Copy + 'static) ->
             </label>
             <label class="field">
                 <span>"For"</span>
-                <select
-                    data-webhook="template"
-                    on:change=move |event| {
-                        let chosen = event_target_value(&event);
-                        if let Some(known) = Template::ALL.into_iter().find(|known| known.name() == chosen) {
-                            template.set(known);
-                        }
-                    }
-                >
-                    {Template::ALL
-                        .map(|known| {
-                            view! {
-                                <option value=known.name() selected=template.get_untracked() == known>
-                                    {known.name()}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
-                </select>
+                <TemplateChoice template />
             </label>
             <label class="field">
                 <span>"Address"</span>
@@ -120,5 +103,30 @@ pub fn WebhookForm(old: Option<WebhookId>, close: impl Fn() + Copy + 'static) ->
                     })}
             </div>
         </div>
+    }
+}
+
+#[component]
+fn TemplateChoice(template: RwSignal<Template>) -> impl IntoView {
+    view! {
+        <select
+            data-webhook="template"
+            on:change=move |event| {
+                let chosen = event_target_value(&event);
+                if let Some(known) = Template::ALL.into_iter().find(|known| known.name() == chosen) {
+                    template.set(known);
+                }
+            }
+        >
+            {Template::ALL
+                .map(|known| {
+                    view! {
+                        <option value=known.name() selected=template.get_untracked() == known>
+                            {known.name()}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
     }
 }
