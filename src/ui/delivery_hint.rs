@@ -9,12 +9,12 @@ pub fn DeliveryHint() -> impl IntoView {
     let state = Memo::new(move |_| {
         let on = delivering.plan.with(|plan| plan.on);
         let failing = delivering.failing.with(Option::is_some);
-        on.then_some(if failing { "Alerts failing" } else { "Alerts on" })
+        on.then_some((failing, if failing { "Alerts failing" } else { "Alerts on" }))
     });
     move || {
-        state.get().map(|text| {
+        state.get().map(|(failing, text)| {
             view! {
-                <a class="state delivery-hint" href="#/alarms/people" data-delivery-hint title="People who are told">
+                <a class="delivery-hint" class:failing=failing href="#/alarms/people" data-delivery-hint title="People who are told">
                     {text}
                 </a>
             }

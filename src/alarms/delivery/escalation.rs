@@ -33,6 +33,8 @@ struct Course {
     /// The last step found nobody: the next is taken at once.
     nobody: bool,
     told: Vec<(PersonId, Vec<Way>)>,
+    /// Who was told while the alarm was of a lower priority.
+    told_before: Vec<(PersonId, Vec<Way>)>,
 }
 
 impl Escalation {
@@ -57,6 +59,7 @@ impl Escalation {
             TransitionKind::Active | TransitionKind::Resumed => {
                 let course = self.courses.entry(step.serial).or_insert_with(|| Course::new(step, now.at));
                 course.text = step.text();
+                course.rise(step.priority, now.at);
                 if let Some(since) = course.inhibited.take() {
                     course.from += now.at - since;
                 }
@@ -132,6 +135,18 @@ impl Course {
             taken: Vec::new(),
             nobody: false,
             told: Vec::new(),
+            told_before: Vec::new(),
+        }
+    }
+
+    /// Its priority rose: another ladder begins, and whoever is on it hears of that, told before or not.
+    fn rise(&mut self, priority: Priority, at: Time) {
+        if self.priority != priority {
+            self.priority = priority;
+            self.from = at;
+            self.taken.clear();
+            (self.nobody, self.spoken) = (false, false);
+            self.told_before.append(&mut self.told);
         }
     }
 
@@ -178,8 +193,13 @@ impl Course {
     /// To everybody who was told and wants to know.
     fn over(&self, key: AlarmKey, plan: &Plan) -> Vec<Order> {
         let mut orders = Vec::new();
-        for (id, ways) in &self.told {
+        let mut known = Vec::new();
+        for (id, ways) in self.told.iter().chain(&self.told_before) {
             let Some(person) = plan.person(*id).filter(|person| person.wants_over()) else { continue };
+            if known.contains(id) {
+                continue;
+            }
+            known.push(*id);
             for way in ways.iter().filter(|way| person.ways().contains(way)) {
                 orders.push(self.order(key, Kind::Over, Some(*id), person.name(), *way));
             }

@@ -6,8 +6,8 @@
 //! [`webhook_post`] writes the body of a message. Sending itself is the matter of the browser's rooms.
 //!
 //! # What it promises
-//! - Nothing is ordered while the plan is off. Nothing is ordered twice for the same alarm and person, and
-//!   nothing is lost however seldom time is told.
+//! - Nothing is ordered while the plan is off. Nothing is ordered twice for the same alarm, priority and person,
+//!   and nothing is lost however seldom time is told.
 //! - Acknowledging ends the ladder. Whether a message was received or seen never changes when the next person
 //!   is told: the ladder is a plain timer that only an acknowledgement or the end of the alarm stops.
 //! - A delivery never claims more than is known. *Sent* is not *accepted*, *shown* is not *seen*.

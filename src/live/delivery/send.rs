@@ -75,7 +75,7 @@ impl Delivering {
                     }),
                 }
             };
-            self.tests.update(|tests| drop(tests.insert(way, result)));
+            let _ = self.tests.try_update(|tests| drop(tests.insert(way, result)));
         });
     }
 
@@ -83,7 +83,7 @@ impl Delivering {
     pub fn ask_permission(self) {
         spawn_local(async move {
             let permission = ask_notification_permission().await;
-            self.permission.set(permission);
+            let _ = self.permission.try_set(permission);
         });
     }
 
