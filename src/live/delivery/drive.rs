@@ -53,7 +53,10 @@ impl Delivering {
         });
         // Let go of with the reactive owner.
         StoredValue::new_local(listeners.into_iter().chain(seen).collect::<Vec<_>>());
-        platform::when_sole_page(OUTBOX, move || self.keep_outbox());
+        // From inside another site nothing is sent, nor taken from a page that may send.
+        if !self.framed {
+            platform::when_sole_page(OUTBOX, move || self.keep_outbox());
+        }
         let ticking = StoredValue::new_local(Some(Interval::new(TICK_MS, move || self.tick())));
         on_cleanup(move || ticking.update_value(|ticking| drop(ticking.take())));
         Effect::new(move |_| {
