@@ -1,5 +1,5 @@
 use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     MessageEvent, Notification, NotificationOptions, NotificationPermission, ServiceWorkerRegistration,

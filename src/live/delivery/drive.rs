@@ -43,7 +43,7 @@ impl Delivering {
                 }
             }),
             Listener::new(&window, "pagehide", move |_| {
-                self.tell(&PageMessage::Closing { page: self.page() })
+                self.tell(&PageMessage::Closing { page: self.page() });
             }),
         ];
         let seen = platform::on_notification_seen(move |tag| self.seen(&tag));

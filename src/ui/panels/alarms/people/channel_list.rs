@@ -51,7 +51,7 @@ pub fn ChannelList() -> impl IntoView {
                 <TestKey way=Way::OtherPages />
             </li>
             <VoiceRow />
-            <WebhookRows open />
+            <WebhookRows edit=move |id| open.set(Some(Some(id))) />
         </ul>
         {move || match open.get() {
             Some(old) => view! { <WebhookForm old close=move || open.set(None) /> }.into_any(),
@@ -103,7 +103,7 @@ fn VoiceRow() -> impl IntoView {
 }
 
 #[component]
-fn WebhookRows(open: RwSignal<Option<Option<WebhookId>>>) -> impl IntoView {
+fn WebhookRows(edit: impl Fn(WebhookId) + Copy + Send + 'static) -> impl IntoView {
     let delivering = expect_context::<Delivering>();
     move || {
         delivering.plan.with(|plan| {
@@ -133,7 +133,7 @@ fn WebhookRows(open: RwSignal<Option<Option<WebhookId>>>) -> impl IntoView {
                             <button
                                 class="key"
                                 aria-label=format!("Change {}", webhook.name())
-                                on:click=move |_| open.set(Some(Some(id)))
+                                on:click=move |_| edit(id)
                             >
                                 "Change"
                             </button>

@@ -17,21 +17,18 @@ pub fn LadderEditor(priority: Priority, close: impl Fn() + Copy + 'static) -> im
     let next = StoredValue::new(ladder.steps().len());
     let steps = RwSignal::new(ladder.steps().iter().copied().enumerate().collect::<Vec<_>>());
     let last = RwSignal::new(ladder.last());
-    let hold = RwSignal::new(Some(ladder.hold_s()));
+    let hold = RwSignal::new(ladder.hold_s());
     let speak = RwSignal::new(ladder.speak());
     let refused = RwSignal::new(None::<String>);
     let save = move |_| {
         let rows = steps.get_untracked().into_iter().map(|(_, step)| step).collect();
-        let Some(hold) = hold.get_untracked() else {
-            refused.set(Some("the delay must be whole seconds".to_owned()));
-            return;
-        };
-        let kept = Ladder::new(hold, rows, last.get_untracked(), speak.get_untracked()).and_then(|ladder| {
-            delivering.change(|plan| {
-                *plan.ladders.of_mut(priority) = ladder;
-                Ok(())
-            })
-        });
+        let kept = Ladder::new(hold.get_untracked(), rows, last.get_untracked(), speak.get_untracked())
+            .and_then(|ladder| {
+                delivering.change(|plan| {
+                    *plan.ladders.of_mut(priority) = ladder;
+                    Ok(())
+                })
+            });
         match kept {
             Ok(()) => close(),
             Err(error) => refused.set(Some(error.to_string())),
@@ -93,8 +90,8 @@ pub fn LadderEditor(priority: Priority, close: impl Fn() + Copy + 'static) -> im
                     type="number"
                     min="0"
                     max=Ladder::LONGEST_S
-                    prop:value=hold.get_untracked().unwrap_or_default()
-                    on:change=move |event| hold.set(event_target_value(&event).parse().ok())
+                    prop:value=hold.get_untracked()
+                    on:change=move |event| hold.set(event_target_value(&event).parse().unwrap_or(u16::MAX))
                 />
             </label>
             <label class="tick">

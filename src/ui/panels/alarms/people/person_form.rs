@@ -24,22 +24,9 @@ pub fn PersonForm(old: Option<PersonId>, close: impl Fn() + Copy + 'static) -> i
     let ways = RwSignal::new(person.as_ref().map_or(Vec::new(), |person| person.ways().to_vec()));
     let over = RwSignal::new(person.as_ref().is_none_or(Person::wants_over));
     let refused = RwSignal::new(None::<String>);
-    let hours = move || -> Result<Duty, String> {
-        if always.get_untracked() {
-            return Ok(Duty::ALWAYS);
-        }
-        let mut duty = Duty([None; 7]);
-        days.with_untracked(|days| {
-            for (day, (works, from, to)) in days.iter().enumerate().filter(|(_, (works, ..))| *works) {
-                let shift = Shift::parse(from, to).map_err(|error| format!("{}: {error}", WEEKDAYS[day]))?;
-                duty.0[day] = works.then_some(shift);
-            }
-            Ok(duty)
-        })
-    };
     let save = move |_| {
         let Some(field) = name.get_untracked() else { return };
-        let kept = hours().and_then(|duty| {
+        let kept = hours(always.get_untracked(), &days.get_untracked()).and_then(|duty| {
             Person::new(
                 &field.value(),
                 role.get_untracked(),
@@ -113,6 +100,21 @@ pub fn PersonForm(old: Option<PersonId>, close: impl Fn() + Copy + 'static) -> i
     }
 }
 
+/// A day's row: whether there is work, from when, until when.
+type Day = (bool, String, String);
+
+fn hours(always: bool, days: &[Day; 7]) -> Result<Duty, String> {
+    if always {
+        return Ok(Duty::ALWAYS);
+    }
+    let mut duty = Duty([None; 7]);
+    for (day, (_, from, to)) in days.iter().enumerate().filter(|(_, (works, ..))| *works) {
+        let shift = Shift::parse(from, to).map_err(|error| format!("{}: {error}", WEEKDAYS[day]))?;
+        duty.0[day] = Some(shift);
+    }
+    Ok(duty)
+}
+
 #[component]
 fn RoleChoice(role: RwSignal<Role>) -> impl IntoView {
     view! {
@@ -176,7 +178,7 @@ fn WayTicks(ways: RwSignal<Vec<Way>>) -> impl IntoView {
 
 /// The hours of each weekday. An end before the start is on the next day.
 #[component]
-fn DayRows(days: RwSignal<[(bool, String, String); 7]>) -> impl IntoView {
+fn DayRows(days: RwSignal<[Day; 7]>) -> impl IntoView {
     let time = move |day: usize, end: bool| {
         view! {
             <input
