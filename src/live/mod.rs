@@ -20,6 +20,7 @@ mod strips;
 
 pub use bed::LiveBed;
 pub use delivery::{Delivering, OtherBed, TestResult};
+pub use operate::AT_THE_BED;
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::Sound;
 pub use source::{Playing, SourceView};

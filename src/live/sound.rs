@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::{LiveBed, SettingsSignal};
 use crate::{
-    alarms::{Priority, burst},
+    alarms::{Condition, Priority, burst},
     platform::{Loudspeaker, monotonic_ms},
 };
 
@@ -39,7 +39,7 @@ impl Sound {
         Effect::new(move |was: Option<bool>| {
             let open = sound.open.get();
             if was.is_some_and(|was| was != open) {
-                bed.observe_sound(!open);
+                bed.observe_condition(Condition::SoundBlocked, !open);
             }
             open
         });
@@ -50,7 +50,7 @@ impl Sound {
             if !sound.open.get() {
                 return None;
             }
-            let priority = bed.sounding.get()?;
+            let priority = bed.sounding.get()?.priority;
             let now = monotonic_ms();
             match last.flatten() {
                 // A higher priority does not wait for the pause of a lower one.

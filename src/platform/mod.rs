@@ -6,6 +6,7 @@
 
 mod audio;
 mod clock;
+mod download;
 mod files;
 mod frame;
 mod framed;
@@ -25,6 +26,7 @@ mod webhook;
 
 pub use audio::{Loudspeaker, sound_burst};
 pub use clock::{BrowserClock, local_time, monotonic_ms, time_of_day, wall_time};
+pub use download::{DownloadError, download};
 pub use files::BrowserFile;
 pub use frame::FrameLoop;
 pub use framed::is_framed_by_others;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{AlarmKey, Kind, Moment, Order, Person, PersonId, Plan, Step, Way};
 use crate::{
-    alarms::{Category, Priority, Transition, TransitionKind},
+    alarms::{Category, Condition, Priority, Transition, TransitionKind},
     model::Time,
 };
 
@@ -52,7 +52,7 @@ impl Escalation {
     /// that fail is not for delivery: it would feed itself.
     pub fn hear(&mut self, step: &Transition, plan: &Plan, now: Moment) -> Vec<Order> {
         let mut orders = self.tick(plan, now);
-        if is_about_delivery(step) {
+        if step.condition == Condition::DeliveryFailed {
             return orders;
         }
         match step.to {
@@ -78,6 +78,12 @@ impl Escalation {
                 if let Some(course) = self.courses.remove(&step.serial).filter(|_| plan.on) {
                     let key = AlarmKey { session: self.session, serial: step.serial };
                     orders.extend(course.over(key, plan));
+                }
+            }
+            TransitionKind::Escalated => {
+                if let Some(course) = self.courses.get_mut(&step.serial) {
+                    course.text = step.text();
+                    course.rise(step.priority, now.at);
                 }
             }
             TransitionKind::Latched | TransitionKind::Reminder => {}
@@ -113,11 +119,6 @@ impl Escalation {
         })?;
         Some(format!("nobody on the list can be told of {}", lost.text))
     }
-}
-
-/// Whether an alarm is about deliveries themselves.
-fn is_about_delivery(step: &Transition) -> bool {
-    step.condition.key() == "delivery-failed"
 }
 
 impl Course {
@@ -220,5 +221,123 @@ impl Course {
             text: self.text.clone(),
             since: self.began,
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{
+        alarms::delivery::{Duty, LocalTime, Role},
+        model::Vital,
+    };
+
+    fn at(secs: f64) -> Moment {
+        Moment { at: Time::from_secs(secs), local: LocalTime { weekday: 0, minute: 0 } }
+    }
+
+    fn step(condition: Condition, priority: Priority, to: TransitionKind) -> Transition {
+        Transition {
+            at: Time::ZERO,
+            condition,
+            priority,
+            to,
+            value: None,
+            limit: None,
+            by: None,
+            detail: None,
+            serial: 1,
+            who: None,
+        }
+    }
+
+    fn plan(people: &[(&str, Role, Duty)]) -> Plan {
+        let mut plan = Plan::default();
+        plan.on = true;
+        for (name, role, duty) in people {
+            let person = Person::new(name, *role, *duty, &[Way::Notification], true).unwrap();
+            plan.keep_person(person, None).unwrap();
+        }
+        plan
+    }
+
+    fn names(orders: &[Order]) -> Vec<&str> {
+        orders.iter().map(|order| order.who.as_str()).collect()
+    }
+
+    const LOW: Condition = Condition::LimitLow(Vital::SpO2);
+    const NEVER: Duty = Duty([None; 7]);
+
+    #[test]
+    fn the_default_ladders_follow_the_usual_figures() {
+        let plan = plan(&[
+            ("Ann", Role::Nurse, Duty::ALWAYS),
+            ("Cid", Role::ChargeNurse, Duty::ALWAYS),
+            ("Dot", Role::Doctor, Duty::ALWAYS),
+            ("Olaf", Role::Other, NEVER),
+            ("Mum", Role::Family, Duty::ALWAYS),
+        ]);
+        let mut ladder = Escalation::new(0);
+        let begun = step(Condition::Asystole, Priority::High, TransitionKind::Active);
+        assert_eq!(names(&ladder.hear(&begun, &plan, at(0.0))), ["Ann"]);
+        assert!(ladder.tick(&plan, at(59.9)).is_empty());
+        assert_eq!(names(&ladder.tick(&plan, at(60.0))), ["Cid"]);
+        assert_eq!(names(&ladder.tick(&plan, at(120.0))), ["Dot"]);
+        assert_eq!(names(&ladder.tick(&plan, at(180.0))), ["Olaf"], "off duty, but the last resort");
+        assert!(ladder.tick(&plan, at(4_000.0)).is_empty());
+
+        let mut ladder = Escalation::new(0);
+        let begun = step(LOW, Priority::Medium, TransitionKind::Active);
+        let over = step(LOW, Priority::Medium, TransitionKind::Cleared);
+        assert!(ladder.hear(&begun, &plan, at(0.0)).is_empty());
+        assert!(ladder.hear(&over, &plan, at(14.0)).is_empty(), "what resolves itself disturbs nobody");
+    }
+
+    #[test]
+    fn whoever_is_off_duty_is_passed_over_at_once() {
+        let plan = plan(&[("Ann", Role::Nurse, NEVER), ("Dot", Role::Doctor, Duty::ALWAYS)]);
+        let mut ladder = Escalation::new(0);
+        let begun = step(Condition::Asystole, Priority::High, TransitionKind::Active);
+        assert_eq!(names(&ladder.hear(&begun, &plan, at(0.0))), ["Dot"]);
+        assert_eq!(ladder.unreached(&plan), None);
+        let nobody = Plan::default();
+        let mut on = nobody;
+        on.on = true;
+        let mut ladder = Escalation::new(0);
+        assert!(ladder.hear(&begun, &on, at(0.0)).is_empty());
+        assert_eq!(ladder.unreached(&on).as_deref(), Some("nobody on the list can be told of Asystole"));
+    }
+
+    #[test]
+    fn a_risen_priority_begins_another_ladder_and_over_is_told_once() {
+        let plan = plan(&[("Ann", Role::Nurse, Duty::ALWAYS)]);
+        let mut ladder = Escalation::new(0);
+        ladder.hear(&step(LOW, Priority::Medium, TransitionKind::Active), &plan, at(0.0));
+        assert_eq!(names(&ladder.tick(&plan, at(30.0))), ["Ann"]);
+        let risen = ladder.hear(&step(LOW, Priority::High, TransitionKind::Escalated), &plan, at(90.0));
+        assert_eq!((names(&risen), risen[0].priority), (vec!["Ann"], Priority::High));
+        let over = ladder.hear(&step(LOW, Priority::High, TransitionKind::Cleared), &plan, at(99.0));
+        assert_eq!(names(&over), ["Ann"]);
+    }
+
+    #[test]
+    fn failed_deliveries_are_never_delivered_and_time_off_does_not_count() {
+        let mut plan = plan(&[("Ann", Role::Nurse, Duty::ALWAYS), ("Cid", Role::ChargeNurse, Duty::ALWAYS)]);
+        let mut ladder = Escalation::new(0);
+        let failed = step(Condition::DeliveryFailed, Priority::High, TransitionKind::Active);
+        assert!(ladder.hear(&failed, &plan, at(0.0)).is_empty());
+        assert!(ladder.tick(&plan, at(500.0)).is_empty());
+
+        plan.on = false;
+        let begun = step(Condition::Asystole, Priority::High, TransitionKind::Active);
+        assert!(ladder.hear(&begun, &plan, at(500.0)).is_empty());
+        assert!(ladder.tick(&plan, at(700.0)).is_empty());
+        plan.on = true;
+        assert_eq!(
+            names(&ladder.tick(&plan, at(700.5))),
+            ["Ann"],
+            "only the first step, however old the alarm"
+        );
     }
 }

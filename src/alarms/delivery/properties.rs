@@ -30,6 +30,7 @@ fn transition(serial: u64, to: TransitionKind) -> Transition {
         by: None,
         detail: None,
         serial,
+        who: None,
     }
 }
 

@@ -10,10 +10,12 @@ use super::{
 };
 use crate::{
     alarms::{
-        LogEvent, Transition, TransitionKind,
+        Condition, LogEvent, Observation, Transition, TransitionKind,
         delivery::{AlarmKey, Kind, Moment, Outbox, Outcome, PageAlarm, PageMessage, Plan, Progress, Way},
     },
+    live::AT_THE_BED,
     platform::{self, Listener, OtherPages, local_time, monotonic_ms, wall_time},
+    sources::Clock,
 };
 
 /// Where the outbox is kept on this device.
@@ -107,7 +109,7 @@ impl Delivering {
                     }
                     if step.to == TransitionKind::Acknowledged {
                         core.put(&mut orders, &subject, now.at);
-                        core.outbox.acknowledge(key, who(step));
+                        core.outbox.acknowledge(key, step.who.as_deref().unwrap_or(AT_THE_BED));
                         core.changed = true;
                     }
                 }
@@ -166,6 +168,14 @@ impl Delivering {
             self.note(stored);
         }
         if self.failing.with_untracked(|known| *known != failing) {
+            self.bed.observed.update(|waiting| {
+                waiting.push(Observation::Switch {
+                    condition: Condition::DeliveryFailed,
+                    on: failing.is_some(),
+                    detail: failing.as_deref().map(Into::into),
+                    at: self.bed.clock().now(),
+                });
+            });
             self.failing.set(failing);
         }
     }
@@ -310,8 +320,4 @@ fn notifications_of(core: &Core, alarm: AlarmKey) -> Vec<String> {
         (order.alarm, order.way, order.kind) == (alarm, Way::Notification, Kind::Alert)
     });
     of_alarm.filter(|delivery| delivery.progress.is_out()).map(|delivery| delivery.id.to_string()).collect()
-}
-
-const fn who(_step: &Transition) -> &'static str {
-    "somebody at the monitor"
 }

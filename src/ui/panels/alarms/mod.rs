@@ -1,0 +1,9 @@
+//! The alarms panel: what is present, and everything that decides what becomes an alarm and who
+//! is told. One file a tab; each tab has an address, so that Back works.
+
+mod limits;
+mod panel;
+mod people;
+mod present;
+
+pub use panel::AlarmsPanel;
