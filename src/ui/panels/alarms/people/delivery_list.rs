@@ -46,7 +46,12 @@ fn DeliveryLine(delivery: Delivery) -> impl IntoView {
         0 | 1 => String::new(),
         tries => format!(" · {tries} tries"),
     };
-    let known = if delivery.known.is_empty() { String::new() } else { format!(": {}", delivery.known) };
+    // What is known often begins with how far it came: that is not said twice.
+    let known = match delivery.known.strip_prefix(delivery.progress.name()) {
+        Some(rest) => rest.to_owned(),
+        None if delivery.known.is_empty() => String::new(),
+        None => format!(": {}", delivery.known),
+    };
     let (queued, next) = (delivery.progress == Progress::Queued && delivery.attempts > 0, delivery.next);
     let wait = move || {
         let left = (next - delivering.now.get()).secs().max(0.0).ceil();

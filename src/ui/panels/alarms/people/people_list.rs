@@ -21,7 +21,7 @@ pub fn PeopleList() -> impl IntoView {
                                 let id = person.id();
                                 let ways = person.ways().iter().map(|way| plan.way_name(*way)).collect::<Vec<_>>();
                                 let ways = if ways.is_empty() { "no channel".to_owned() } else { ways.join(", ") };
-                                let more = format!("{} · on duty {} · {ways}", person.role().name(), person.duty());
+                                let more = format!("{} · {} on duty · {ways}", person.role().name(), person.duty());
                                 view! {
                                     <li>
                                         <span class="what">
