@@ -251,10 +251,11 @@ impl Delivering {
             core.listeners.insert(page, monotonic_ms());
             let pages = core.listeners.len();
             for id in deliveries {
-                let sending = core.outbox.delivery(*id).is_some_and(|delivery| {
-                    delivery.progress == Progress::Sending && delivery.order.way == Way::OtherPages
+                let waiting = core.outbox.delivery(*id).is_some_and(|delivery| {
+                    // Also one that waits for its next try: signs of life carry it as well.
+                    delivery.progress.is_pending() && delivery.order.way == Way::OtherPages
                 });
-                if sending {
+                if waiting {
                     let known =
                         format!("shown on {pages} other {}", if pages == 1 { "page" } else { "pages" });
                     core.outbox.report(*id, Outcome::Reached(Progress::Shown, known), now);
