@@ -11,6 +11,7 @@ mod bed;
 mod connect;
 mod delivery;
 mod evaluate;
+mod log;
 mod operate;
 mod settings;
 mod sound;
@@ -20,6 +21,7 @@ mod strips;
 
 pub use bed::LiveBed;
 pub use delivery::{Delivering, OtherBed, TestResult};
+pub use log::LogFile;
 pub use operate::AT_THE_BED;
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::Sound;

@@ -12,6 +12,7 @@ pub fn observation(finding: &Finding) -> Option<Observation> {
             let condition = match event {
                 Event::Asystole => Condition::Asystole,
                 Event::Apnoea => Condition::Apnoea,
+                _ => return None,
             };
             Some(Observation::switch(condition, *active, *at))
         }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{limits::LimitsEditor, people::PeopleTab, present::PresentTab};
+use super::{limits::LimitsEditor, log::LogTab, people::PeopleTab, present::PresentTab};
 use crate::ui::route::{AlarmTab, Route};
 
 /// The tabs, and the one that the address names.
@@ -29,9 +29,10 @@ pub fn AlarmsPanel() -> impl IntoView {
         </nav>
         {move || match tab.get() {
             AlarmTab::Present => view! { <PresentTab /> }.into_any(),
+            AlarmTab::Log => view! { <LogTab /> }.into_any(),
             AlarmTab::Limits => view! { <LimitsEditor /> }.into_any(),
             AlarmTab::People => view! { <PeopleTab /> }.into_any(),
-            AlarmTab::Conditions | AlarmTab::Rules | AlarmTab::Log => ().into_any(),
+            AlarmTab::Conditions | AlarmTab::Rules => ().into_any(),
         }}
     }
 }
