@@ -245,6 +245,7 @@ mod tests {
             to,
             value: None,
             limit: None,
+            peak: None,
             by: None,
             detail: None,
             serial: 1,

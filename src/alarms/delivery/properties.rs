@@ -27,6 +27,7 @@ fn transition(serial: u64, to: TransitionKind) -> Transition {
         to,
         value: Some(82.0),
         limit: Some(90.0),
+        peak: None,
         by: None,
         detail: None,
         serial,
