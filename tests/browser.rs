@@ -18,6 +18,7 @@ mod browser {
     mod panic;
     mod recorded_bed;
     mod route;
+    mod rules;
     mod settings;
     mod simulated_bed;
     mod size;

@@ -45,6 +45,7 @@ mod log_told;
 mod observation;
 mod policy;
 mod priority;
+pub mod rules;
 mod sound;
 mod sounding;
 mod stretch;

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{SettingsSignal, SourceView, Strip};
 use crate::{
-    alarms::{Alarm, AlarmState, Inactivation, Inactive, Observation, Priority, Sounding},
+    alarms::{Alarm, AlarmState, Inactivation, Inactive, Observation, Priority, RuleAlarm, RuleId, Sounding},
     model::{LimitSet, Reading, SensorId, SensorState, Time, Vital},
     monitor::{Bed, Cuff},
     physiology::Targets,
@@ -42,6 +42,10 @@ pub struct LiveBed {
     pub(super) core: StoredValue<Core, LocalStorage>,
     pub(super) settings: SettingsSignal,
     pub(super) readings: [RwSignal<Option<Reading>>; Vital::ALL.len()],
+    /// Every reading of the last refresh, in the order of their times; a signal keeps only the last of each.
+    pub(super) fresh: StoredValue<Vec<Reading>>,
+    /// The rules that are on, as the alarm system needs to know them.
+    pub(super) rule_alarms: RwSignal<BTreeMap<RuleId, RuleAlarm>>,
     /// What was observed and not evaluated yet; alarm conditions are evaluated whenever it changes.
     pub(super) observed: RwSignal<Vec<Observation>>,
     /// The bed's clock, once a second.

@@ -23,7 +23,8 @@ pub fn watch(live: LiveBed) {
     });
     let config = live.settings.part(Settings::alarm_config);
     Effect::new(move |_| {
-        let config = config.get();
+        let mut config = config.get();
+        config.rules = live.rule_alarms.get();
         let now = live.clock().now();
         live.with_bed(|bed| bed.alarms.configure(config, now));
         show(live, now);

@@ -49,6 +49,8 @@ impl LiveBed {
             }),
             settings,
             readings: Vital::ALL.map(|_| RwSignal::new(None)),
+            fresh: StoredValue::new(Vec::new()),
+            rule_alarms: RwSignal::new(BTreeMap::new()),
             observed: RwSignal::new(Vec::new()),
             now: RwSignal::new(Time::ZERO),
             alarms: RwSignal::new(Vec::new()),
@@ -115,12 +117,14 @@ impl LiveBed {
             arrivals.extend(bed.take_sensor_changes());
             bed.monitor.advance(now)
         });
-        let mut latest = BTreeMap::new();
-        for finding in &findings {
-            if let Finding::Reading(reading) = finding {
-                latest.insert(reading.vital, *reading);
-            }
-        }
+        let readings = findings.iter().filter_map(|finding| match finding {
+            Finding::Reading(reading) => Some(*reading),
+            _ => None,
+        });
+        let latest: BTreeMap<_, _> = readings.clone().map(|reading| (reading.vital, reading)).collect();
+        let mut fresh: Vec<_> = readings.collect();
+        fresh.sort_by_key(|reading| reading.at);
+        self.fresh.set_value(fresh);
         let observed: Vec<_> = arrivals.into_iter().chain(findings.iter().filter_map(observation)).collect();
         for (vital, reading) in latest {
             self.reading(vital).set(Some(reading));

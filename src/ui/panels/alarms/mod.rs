@@ -6,5 +6,7 @@ mod log;
 mod panel;
 mod people;
 mod present;
+mod rule_editor;
+mod rules;
 
 pub use panel::AlarmsPanel;

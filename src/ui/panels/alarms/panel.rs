@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{limits::LimitsEditor, log::LogTab, people::PeopleTab, present::PresentTab};
+use super::{limits::LimitsEditor, log::LogTab, people::PeopleTab, present::PresentTab, rules::RulesTab};
 use crate::ui::route::{AlarmTab, Route};
 
 /// The tabs, and the one that the address names.
@@ -32,7 +32,8 @@ pub fn AlarmsPanel() -> impl IntoView {
             AlarmTab::Log => view! { <LogTab /> }.into_any(),
             AlarmTab::Limits => view! { <LimitsEditor /> }.into_any(),
             AlarmTab::People => view! { <PeopleTab /> }.into_any(),
-            AlarmTab::Conditions | AlarmTab::Rules => ().into_any(),
+            AlarmTab::Rules => view! { <RulesTab /> }.into_any(),
+            AlarmTab::Conditions => ().into_any(),
         }}
     }
 }
