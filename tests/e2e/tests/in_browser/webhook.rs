@@ -240,6 +240,8 @@ fn webhook_delivery_stays_off_inside_a_page_of_another_origin() -> Outcome {
     )?;
     let outside = Site::serve(&folder)?;
     in_browser_at("webhook-framed", &outside.url(), async |page| {
+        // A frame may not keep the screen alight.
+        page.expect_in_console("screen-wake-lock");
         page.go("").await?;
         page.enter_frame().await?;
         page.wait_for(&action("delivery-on"), "element.disabled && !element.checked", seconds(30)).await?;
