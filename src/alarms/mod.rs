@@ -32,6 +32,7 @@ mod alarm;
 mod area;
 mod burden;
 mod condition;
+pub mod delivery;
 mod episode;
 mod flash;
 mod inactivation;

@@ -9,6 +9,7 @@
 
 mod bed;
 mod connect;
+mod delivery;
 mod evaluate;
 mod log;
 mod operate;
@@ -20,6 +21,7 @@ mod start;
 mod strips;
 
 pub use bed::LiveBed;
+pub use delivery::{Delivering, OtherBed, TestResult};
 pub use log::LogFile;
 pub use operate::AT_THE_BED;
 pub use rules::{RulesSignal, TRIED, Tried};

@@ -4,6 +4,7 @@
 mod limits;
 mod log;
 mod panel;
+mod people;
 mod present;
 mod rule_editor;
 mod rules;

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{limits::LimitsEditor, log::LogTab, present::PresentTab, rules::RulesTab};
+use super::{limits::LimitsEditor, log::LogTab, people::PeopleTab, present::PresentTab, rules::RulesTab};
 use crate::ui::route::{AlarmTab, Route};
 
 /// The tabs, and the one that the address names.
@@ -31,8 +31,9 @@ pub fn AlarmsPanel() -> impl IntoView {
             AlarmTab::Present => view! { <PresentTab /> }.into_any(),
             AlarmTab::Log => view! { <LogTab /> }.into_any(),
             AlarmTab::Limits => view! { <LimitsEditor /> }.into_any(),
+            AlarmTab::People => view! { <PeopleTab /> }.into_any(),
             AlarmTab::Rules => view! { <RulesTab /> }.into_any(),
-            AlarmTab::Conditions | AlarmTab::People => ().into_any(),
+            AlarmTab::Conditions => ().into_any(),
         }}
     }
 }
