@@ -34,6 +34,7 @@ mod observation;
 mod policy;
 mod priority;
 mod sound;
+mod sounding;
 mod system;
 mod threshold;
 mod watch;
@@ -50,6 +51,10 @@ pub use log::{AlarmLog, LOG_CAPACITY, LogEntry, LogEvent};
 pub use observation::{EventKind, Observation};
 pub use policy::{AUDIO_PAUSE, Policy, REMINDER, hysteresis, policy, stale_after};
 pub use priority::{Category, Priority};
-pub use sound::{Burst, HARMONIC_NUMBERS, Pulse, burst};
+pub use sound::{
+    AlarmVolumes, BEAT_DELAY, BeatTone, Burst, BurstPlan, Cue, HARMONIC_NUMBERS, Heartbeat, LEAD, Pulse,
+    SoundCategory, SoundStyle, Timbre, Voice, burst, escalated, information, three_notes,
+};
+pub use sounding::Sounding;
 pub use system::AlarmSystem;
 pub use threshold::{DESATURATION_LIMIT, extreme_limits};

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use intake::Facts;
 
 use super::{
-    Alarm, AlarmLog, AlarmState, Condition, LogEvent, Observation, Priority, Transition, TransitionKind,
+    Alarm, AlarmLog, AlarmState, Condition, LogEvent, Observation, Priority, Sounding, Transition,
+    TransitionKind,
     policy::{AUDIO_PAUSE, REMINDER, stale_after},
     threshold::thresholds,
     watch::Watch,
@@ -93,9 +94,9 @@ impl AlarmSystem {
             .filter(|alarm| alarm.inhibited_by.is_some())
     }
 
-    /// The priority whose sound is due now: the highest of all that nobody has acknowledged. While audio
-    /// is paused only a high alarm that began after the pause did.
-    pub fn sounding(&self, now: Time) -> Option<Priority> {
+    /// The alarm whose sound is due now: the newest of the highest priority that nobody has acknowledged.
+    /// While audio is paused only a high alarm that began after the pause did.
+    pub fn sounding(&self, now: Time) -> Option<Sounding> {
         let pause = self.pause.filter(|pause| now < pause.until);
         self.shown
             .iter()
@@ -103,8 +104,8 @@ impl AlarmSystem {
             .filter(|alarm| {
                 pause.is_none_or(|pause| alarm.priority == Priority::High && alarm.serial >= pause.next)
             })
-            .map(|alarm| alarm.priority)
-            .max()
+            .max_by_key(|alarm| (alarm.priority, alarm.serial))
+            .map(Sounding::from)
     }
 
     /// When the audio pause ends by itself.

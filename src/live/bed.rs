@@ -4,9 +4,9 @@ use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{SettingsSignal, SourceView, Strip};
+use super::{SettingsSignal, SourceView, Strip, sound::FindingsHook};
 use crate::{
-    alarms::{Alarm, AlarmState, LogEntry, Observation, Priority},
+    alarms::{Alarm, AlarmState, LogEntry, Observation, Priority, Sounding},
     model::{LimitSet, Reading, SensorId, SensorState, Time, Vital},
     monitor::{Bed, Cuff},
     physiology::Targets,
@@ -47,6 +47,8 @@ impl Drop for Core {
 #[derive(Clone, Copy)]
 pub struct LiveBed {
     pub(super) core: StoredValue<Core, LocalStorage>,
+    /// Told of everything that is found.
+    pub(super) findings_hook: StoredValue<Option<FindingsHook>, LocalStorage>,
     pub(super) settings: SettingsSignal,
     pub(super) readings: [RwSignal<Option<Reading>>; Vital::ALL.len()],
     /// What was observed and not evaluated yet; alarm conditions are evaluated whenever it changes.
@@ -55,8 +57,8 @@ pub struct LiveBed {
     pub now: RwSignal<Time>,
     /// Present alarms, the most urgent first.
     pub alarms: RwSignal<Vec<Alarm>>,
-    /// The highest priority that must be heard now.
-    pub sounding: RwSignal<Option<Priority>>,
+    /// What must be heard now.
+    pub sounding: RwSignal<Option<Sounding>>,
     /// When the audio pause ends by itself, if there is one.
     pub audio_paused_until: RwSignal<Option<Time>>,
     /// Grows with each log entry.
@@ -118,6 +120,11 @@ impl LiveBed {
         self.sensors.set(BTreeMap::new());
         self.now.set(self.clock().now());
         self.frozen.set(false);
+    }
+
+    /// Has `hook` told of everything that is found from now on, as it is found.
+    pub(super) fn hook(self, hook: FindingsHook) {
+        self.findings_hook.set_value(Some(hook));
     }
 
     /// Replaces the tasks that feed the bed; those before are stopped.

@@ -19,6 +19,6 @@ mod strips;
 
 pub use bed::LiveBed;
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
-pub use sound::Sound;
+pub use sound::{Sound, SoundCheck, SoundSettings};
 pub use source::{Playing, SourceView};
 pub use strips::{Strip, StripWaves};

@@ -46,6 +46,7 @@ impl LiveBed {
                 opening: None,
                 log_clocks: Vec::new(),
             }),
+            findings_hook: StoredValue::new_local(None),
             settings,
             readings: Vital::ALL.map(|_| RwSignal::new(None)),
             observed: RwSignal::new(Vec::new()),
@@ -105,6 +106,7 @@ impl LiveBed {
             arrivals.extend(bed.take_sensor_changes());
             bed.monitor.advance(now)
         });
+        self.findings_hook.with_value(|hook| hook.iter().for_each(|hook| hook(&findings)));
         let mut latest = BTreeMap::new();
         for finding in &findings {
             if let Finding::Reading(reading) = finding {

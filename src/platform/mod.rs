@@ -14,9 +14,10 @@ mod size;
 mod storage;
 mod sweep_canvas;
 mod trend_canvas;
+mod vibration;
 mod wake_lock;
 
-pub use audio::{Loudspeaker, sound_burst};
+pub use audio::{Loudspeaker, Sounded, sound_burst};
 pub use clock::{BrowserClock, monotonic_ms, time_of_day};
 pub use files::BrowserFile;
 pub use frame::FrameLoop;
@@ -26,4 +27,5 @@ pub use size::{SizeObserver, css_token};
 pub use storage::{StorageError, load, store};
 pub use sweep_canvas::{StripLayout, SweepCanvas, WaveSource};
 pub use trend_canvas::{TrendCanvas, TrendCanvasError};
+pub use vibration::{can_vibrate, vibrate};
 pub use wake_lock::WakeLock;

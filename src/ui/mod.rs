@@ -17,6 +17,7 @@ mod panels;
 mod ribbon;
 mod route;
 mod screen;
+mod sound_question;
 mod tiles;
 mod transport;
 mod trend_view;

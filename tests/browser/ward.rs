@@ -57,6 +57,11 @@ impl Ward {
         Self { bed, settings, place, owner, mounted: Some(Box::new(mounted)) }
     }
 
+    /// What is heard of the bed.
+    pub fn sound(&self) -> Sound {
+        self.owner.with(expect_context::<Sound>)
+    }
+
     /// The value of a vital now.
     pub fn value(&self, vital: Vital) -> Option<f64> {
         self.bed.reading(vital).get_untracked().and_then(|reading| reading.value)

@@ -72,7 +72,7 @@ impl Bed {
     }
 
     pub fn sounding(&self, secs: f64) -> Option<Priority> {
-        self.system.sounding(at(secs))
+        self.system.sounding(at(secs)).map(|sounding| sounding.priority)
     }
 
     /// When `condition` went through which steps.

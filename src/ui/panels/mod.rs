@@ -9,6 +9,7 @@ mod patient;
 mod recordings;
 mod settings;
 mod simulation;
+mod sound_settings;
 mod trends;
 
 use leptos::{html, prelude::*};
