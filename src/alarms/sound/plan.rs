@@ -102,8 +102,8 @@ mod tests {
     use super::*;
     use crate::alarms::Condition;
 
-    fn alarm(priority: Priority, serial: u64) -> Option<Sounding> {
-        Some(Sounding { priority, condition: Condition::Asystole, serial })
+    fn alarm(priority: Priority, serial: u64) -> Sounding {
+        Sounding { priority, condition: Condition::Asystole, serial }
     }
 
     fn at(ms: i64) -> Time {
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_burst_repeats_when_it_is_due_and_not_before() {
         let mut heard = Heard::default();
-        let low = alarm(Priority::Low, 1);
+        let low = Some(alarm(Priority::Low, 1));
         assert_eq!(heard.cue(low, 0), "play 2");
         let due = heard.0.next().map_or(0, |due| due.micros() / 1_000);
         assert!(due > 30_000, "{due}");
@@ -142,41 +142,45 @@ mod tests {
     #[test]
     fn a_new_alarm_waits_for_no_pause_but_for_a_burst_of_its_own_priority() {
         let mut heard = Heard::default();
-        assert_eq!(heard.cue(alarm(Priority::Medium, 1), 0), "play 3");
-        assert_eq!(heard.cue(alarm(Priority::Medium, 2), 300), "", "the burst in progress tells it too");
-        assert_eq!(heard.cue(alarm(Priority::Medium, 2), 2_000), "");
-        assert_eq!(heard.cue(alarm(Priority::Medium, 3), 2_001), "play 3");
-        assert_eq!(heard.cue(alarm(Priority::High, 4), 2_002), "play 10", "higher: at once");
+        assert_eq!(heard.cue(Some(alarm(Priority::Medium, 1)), 0), "play 3");
+        assert_eq!(
+            heard.cue(Some(alarm(Priority::Medium, 2)), 300),
+            "",
+            "the burst in progress tells it too"
+        );
+        assert_eq!(heard.cue(Some(alarm(Priority::Medium, 2)), 2_000), "");
+        assert_eq!(heard.cue(Some(alarm(Priority::Medium, 3)), 2_001), "play 3");
+        assert_eq!(heard.cue(Some(alarm(Priority::High, 4)), 2_002), "play 10", "higher: at once");
         // The older one alone is left: it is known.
-        assert_eq!(heard.cue(alarm(Priority::Medium, 3), 8_000), "");
+        assert_eq!(heard.cue(Some(alarm(Priority::Medium, 3)), 8_000), "");
         // A lower one that nobody heard yet is news when the higher one ends.
-        assert_eq!(heard.cue(alarm(Priority::Low, 5), 8_500), "play 2");
+        assert_eq!(heard.cue(Some(alarm(Priority::Low, 5)), 8_500), "play 2");
     }
 
     #[test]
     fn an_answer_ends_the_burst_in_progress() {
         let mut heard = Heard::default();
-        heard.cue(alarm(Priority::High, 1), 0);
+        heard.cue(Some(alarm(Priority::High, 1)), 0);
         assert_eq!(heard.cue(None, 1_000), "cut");
         assert_eq!(heard.cue(None, 1_001), "");
-        assert_eq!(heard.cue(alarm(Priority::High, 1), 1_002), "play 10", "the pause is over");
+        assert_eq!(heard.cue(Some(alarm(Priority::High, 1)), 1_002), "play 10", "the pause is over");
         assert_eq!(heard.cue(None, 9_000), "", "between two bursts there is nothing to cut");
         // High answered, medium known: its burst comes no earlier than the next would have come.
-        heard.cue(alarm(Priority::Medium, 2), 10_000);
-        heard.cue(alarm(Priority::High, 3), 12_000);
-        assert_eq!(heard.cue(alarm(Priority::Medium, 2), 12_500), "cut");
-        assert_eq!(heard.cue(alarm(Priority::Medium, 2), 12_600), "");
+        heard.cue(Some(alarm(Priority::Medium, 2)), 10_000);
+        heard.cue(Some(alarm(Priority::High, 3)), 12_000);
+        assert_eq!(heard.cue(Some(alarm(Priority::Medium, 2)), 12_500), "cut");
+        assert_eq!(heard.cue(Some(alarm(Priority::Medium, 2)), 12_600), "");
         let due = heard.0.next().map_or(0, |due| due.micros() / 1_000);
-        assert_eq!(heard.cue(alarm(Priority::Medium, 2), due), "play 3");
+        assert_eq!(heard.cue(Some(alarm(Priority::Medium, 2)), due), "play 3");
     }
 
     #[test]
     fn nobody_answers_for_as_long_as_high_alarms_sound() {
         let mut plan = BurstPlan::default();
-        plan.cue(alarm(Priority::High, 1), SoundStyle::Plain, at(0));
-        plan.cue(alarm(Priority::High, 2), SoundStyle::Plain, at(50_000));
+        plan.cue(Some(alarm(Priority::High, 1)), SoundStyle::Plain, at(0));
+        plan.cue(Some(alarm(Priority::High, 2)), SoundStyle::Plain, at(50_000));
         assert_eq!(plan.unanswered(at(60_000)), Span::from_secs(60.0));
-        plan.cue(alarm(Priority::Medium, 3), SoundStyle::Plain, at(61_000));
+        plan.cue(Some(alarm(Priority::Medium, 3)), SoundStyle::Plain, at(61_000));
         assert_eq!(plan.unanswered(at(62_000)), Span::ZERO);
     }
 
@@ -195,7 +199,7 @@ mod tests {
             let mut last: Option<(Priority, i64)> = None;
             for (wait, next) in steps {
                 now += wait;
-                let sounding = next.and_then(|(priority, newer)| {
+                let sounding = next.map(|(priority, newer)| {
                     serial += newer;
                     alarm(priority, serial)
                 });

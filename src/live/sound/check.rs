@@ -6,7 +6,7 @@ use super::Sound;
 use crate::{
     alarms::{Priority, three_notes},
     model::Span,
-    platform::time_of_day,
+    platform::{Loudspeaker, time_of_day},
 };
 
 /// Whether somebody has confirmed that the sound can be heard.
@@ -105,7 +105,7 @@ impl Sound {
             for _ in 0..looks {
                 TimeoutFuture::new(LOOK_MS).await;
                 // The page may have gone on to another view meanwhile.
-                let Some(level) = self.loudspeaker.try_with_value(|speaker| speaker.level()) else { return };
+                let Some(level) = self.loudspeaker.try_with_value(Loudspeaker::level) else { return };
                 reached |= level > AUDIBLE;
                 if reached {
                     break;

@@ -37,9 +37,9 @@ pub(super) fn sound_icon(
     let source: AudioScheduledSourceNode = if voice.timbre == Timbre::Noise {
         let source = context.create_buffer_source()?;
         let rate = context.sample_rate();
-        let mut samples = white_noise((f64::from(rate) * NOISE_SECS) as usize);
+        let samples = white_noise((f64::from(rate) * NOISE_SECS) as usize);
         let buffer = context.create_buffer(1, samples.len() as u32, rate)?;
-        buffer.copy_to_channel(&mut samples, 0)?;
+        buffer.copy_to_channel(&samples, 0)?;
         source.set_buffer(Some(&buffer));
         source.set_loop(true);
         let filter = context.create_biquad_filter()?;

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::settings::Choice;
 use crate::{
     alarms::{AlarmVolumes, Priority, SoundCategory, SoundStyle},
-    live::{SettingsSignal, Sound, SoundSettings},
+    live::{SettingsSignal, Sound, SoundCheck, SoundSettings},
     platform::can_vibrate,
 };
 
@@ -12,20 +12,95 @@ use crate::{
 pub fn SoundSection() -> impl IntoView {
     let settings = expect_context::<SettingsSignal>();
     let sound = expect_context::<Sound>();
-    let part = move |part: fn(&SoundSettings) -> bool| settings.part(move |settings| part(&settings.sound));
-    let style = settings.part(|settings| settings.sound.style);
-    let about = RwSignal::new(SoundCategory::Cardiovascular);
-    let beat = part(|sound| sound.beat);
-    let advice = move || sound.check.with(|check| check.advice());
+    let switch = move |part: fn(&SoundSettings) -> bool| settings.part(move |all| part(&all.sound));
+    let beat = switch(|sound| sound.beat);
+    let advice = move || sound.check.with(SoundCheck::advice);
     view! {
         <h3>"Sound"</h3>
         <div class="row sound-check">
-            <span data-sound-check>{move || sound.check.with(|check| check.text())}</span>
+            <span data-sound-check>{move || sound.check.with(SoundCheck::text)}</span>
             <button class="key" data-action="check-sound" on:click=move |_| sound.turn_on()>
                 "Play three notes"
             </button>
         </div>
         {move || advice().map(|advice| view! { <p class="notice">{advice}</p> })}
+        <AlarmSounds />
+        <Switch
+            label="A high alarm that nobody answers for a minute grows louder"
+            name="escalate"
+            value=switch(|sound| sound.escalate)
+            choose=move |on| settings.change(|settings| settings.sound.escalate = on)
+        />
+        {can_vibrate()
+            .then(|| {
+                view! {
+                    <Switch
+                        label="Vibrate with alarms"
+                        name="vibrate"
+                        value=switch(|sound| sound.vibrate)
+                        choose=move |on| settings.change(|settings| settings.sound.vibrate = on)
+                    />
+                }
+            })}
+        <Switch
+            label="A tone at each heartbeat, lower with lower SpO₂, about a second after the beat"
+            name="beat"
+            value=beat
+            choose=move |on| settings.change(|settings| settings.sound.beat = on)
+        />
+        <Show when=move || beat.get()>
+            <Volume
+                label="Beat tone"
+                name="volume-beat"
+                floor=SoundSettings::QUIETEST_BEAT
+                value=settings.part(|settings| settings.sound.beat_volume)
+                choose=move |percent| settings.change(|settings| settings.sound.beat_volume = percent)
+            />
+        </Show>
+    }
+}
+
+/// Style and volumes of alarms; each change is heard.
+#[component]
+fn AlarmSounds() -> impl IntoView {
+    let settings = expect_context::<SettingsSignal>();
+    let sound = expect_context::<Sound>();
+    let style = settings.part(|settings| settings.sound.style);
+    let about = RwSignal::new(SoundCategory::Cardiovascular);
+    let row = move |(label, name, text, priority): (_, _, _, Priority)| {
+        let volume = view! {
+            <Volume
+                label
+                name
+                floor=AlarmVolumes::floor(priority)
+                value=settings.part(move |settings| settings.sound.volumes.get(priority))
+                choose=move |percent| {
+                    settings.change(|settings| settings.sound.volumes.set(priority, percent));
+                    sound.try_out(priority, about.get_untracked());
+                }
+            />
+        };
+        let key = view! {
+            <button
+                class="key"
+                data-action="try-sound"
+                data-try=priority.name()
+                on:click=move |_| sound.try_out(priority, about.get_untracked())
+            >
+                {text}
+            </button>
+        };
+        (volume, key)
+    };
+    let (volumes, keys): (Vec<_>, Vec<_>) = [
+        ("High alarms", "volume-high", "Try high", Priority::High),
+        ("Medium alarms", "volume-medium", "Try medium", Priority::Medium),
+        ("Low alarms", "volume-low", "Try low", Priority::Low),
+    ]
+    .map(row)
+    .into_iter()
+    .unzip();
+    view! {
         <Choice
             label="Alarm sounds"
             name="sound-style"
@@ -61,75 +136,8 @@ pub fn SoundSection() -> impl IntoView {
                 </select>
             </label>
         </Show>
-        {[("High alarms", Priority::High), ("Medium alarms", Priority::Medium), ("Low alarms", Priority::Low)]
-            .map(|(label, priority)| {
-                let name = match priority {
-                    Priority::High => "volume-high",
-                    Priority::Medium => "volume-medium",
-                    Priority::Low => "volume-low",
-                };
-                view! {
-                    <Volume
-                        label
-                        name
-                        floor=AlarmVolumes::floor(priority)
-                        value=settings.part(move |settings| settings.sound.volumes.get(priority))
-                        choose=move |percent| {
-                            settings.change(|settings| settings.sound.volumes.set(priority, percent));
-                            sound.try_out(priority, about.get_untracked());
-                        }
-                    />
-                }
-            })
-            .collect_view()}
-        <div class="row">
-            {[("Try high", Priority::High), ("Try medium", Priority::Medium), ("Try low", Priority::Low)]
-                .map(|(text, priority)| {
-                    view! {
-                        <button
-                            class="key"
-                            data-action="try-sound"
-                            data-try=priority.name()
-                            on:click=move |_| sound.try_out(priority, about.get_untracked())
-                        >
-                            {text}
-                        </button>
-                    }
-                })
-                .collect_view()}
-        </div>
-        <Switch
-            label="A high alarm that nobody answers for a minute grows louder"
-            name="escalate"
-            value=part(|sound| sound.escalate)
-            choose=move |on| settings.change(|settings| settings.sound.escalate = on)
-        />
-        {can_vibrate()
-            .then(|| {
-                view! {
-                    <Switch
-                        label="Vibrate with alarms"
-                        name="vibrate"
-                        value=part(|sound| sound.vibrate)
-                        choose=move |on| settings.change(|settings| settings.sound.vibrate = on)
-                    />
-                }
-            })}
-        <Switch
-            label="A tone at each heartbeat, lower with lower SpO₂, about a second after the beat"
-            name="beat"
-            value=beat
-            choose=move |on| settings.change(|settings| settings.sound.beat = on)
-        />
-        <Show when=move || beat.get()>
-            <Volume
-                label="Beat tone"
-                name="volume-beat"
-                floor=SoundSettings::QUIETEST_BEAT
-                value=settings.part(|settings| settings.sound.beat_volume)
-                choose=move |percent| settings.change(|settings| settings.sound.beat_volume = percent)
-            />
-        </Show>
+        {volumes}
+        <div class="row">{keys}</div>
     }
 }
 
