@@ -25,8 +25,8 @@ use std::{
 };
 
 use bedside::{
-    alarms::{Transition, TransitionKind},
-    model::{AgeBand, LimitSet, SensorId, SensorState, Span, Time},
+    alarms::{AlarmConfig, Transition, TransitionKind},
+    model::{AgeBand, SensorId, SensorState, Span, Time},
     monitor::Bed,
     processing::Finding,
     record::{DiskSource, formats::wfdb::Recording},
@@ -90,7 +90,7 @@ fn run() -> Result<(), String> {
         .map(|shown| (shown.channel, (shown.label.clone(), shown.samples_per_frame as u64)))
         .collect();
 
-    let bed = Rc::new(RefCell::new(Bed::new(LimitSet::defaults(AgeBand::Adult), AgeBand::Adult)));
+    let bed = Rc::new(RefCell::new(Bed::new(AlarmConfig::defaults(AgeBand::Adult))));
     let (replayed, sink) = (Rc::clone(&recording), Rc::clone(&bed));
     let broken = Rc::new(RefCell::new(None));
     let failure = Rc::clone(&broken);

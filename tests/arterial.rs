@@ -4,8 +4,8 @@
 use std::{cell::RefCell, rc::Rc};
 
 use bedside::{
-    alarms::Transition,
-    model::{AgeBand, LimitSet, Quality, Reading, SensorId, Span, Time, Vital},
+    alarms::{AlarmConfig, Transition},
+    model::{AgeBand, Quality, Reading, SensorId, Span, Time, Vital},
     monitor::Bed,
     physiology::{Rhythm, Scenario, Targets},
     sources::{
@@ -26,7 +26,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let (mut time, patient) = (VirtualTime::new(), SimulatedBed::new(11));
-        let bed = Rc::new(RefCell::new(Bed::new(LimitSet::defaults(AgeBand::Adult), AgeBand::Adult)));
+        let bed = Rc::new(RefCell::new(Bed::new(AlarmConfig::defaults(AgeBand::Adult))));
         let sink = Rc::clone(&bed);
         for (_, task) in patient.tasks(&time.clock(), move |arrival| sink.borrow_mut().arrive(arrival)) {
             time.spawn(task);

@@ -5,8 +5,8 @@
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use bedside::{
-    alarms::{Condition, Transition, TransitionKind},
-    model::{AgeBand, Channel, LimitSet, Quality, SensorId, Span, Time, Vital},
+    alarms::{AlarmConfig, Condition, Transition, TransitionKind},
+    model::{AgeBand, Channel, Quality, SensorId, Span, Time, Vital},
     monitor::{Bed, STEP},
     physiology::Scenario,
     sources::{
@@ -27,7 +27,7 @@ impl Ward {
     fn new(seed: u64) -> Self {
         let mut time = VirtualTime::new();
         let patient = SimulatedBed::new(seed);
-        let bed = Rc::new(RefCell::new(Bed::new(LimitSet::defaults(AgeBand::Adult), AgeBand::Adult)));
+        let bed = Rc::new(RefCell::new(Bed::new(AlarmConfig::defaults(AgeBand::Adult))));
         let sink = Rc::clone(&bed);
         for (_, task) in patient.tasks(&time.clock(), move |arrival| sink.borrow_mut().arrive(arrival)) {
             time.spawn(task);

@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Category, Condition, Priority};
+use super::{Category, Condition, Inactivation, Priority};
 use crate::model::{Time, Vital};
 
 /// Where an alarm stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum AlarmState {
     /// Its condition is true and nobody has acknowledged it: it flashes and sounds.
     Active,
@@ -13,6 +13,8 @@ pub enum AlarmState {
     Acknowledged,
     /// Its cause is gone or out of sight, but nobody has acknowledged it: it flashes and sounds on.
     Latched,
+    /// Its cause is gone or out of sight, and somebody knows: it is shown until it is reset.
+    LatchedAcknowledged,
 }
 
 impl AlarmState {
@@ -22,18 +24,45 @@ impl AlarmState {
             Self::Active => "active",
             Self::Acknowledged => "acknowledged",
             Self::Latched => "latched",
+            Self::LatchedAcknowledged => "latched-acknowledged",
         }
+    }
+
+    /// Whether somebody knows: it does not sound.
+    pub const fn is_acknowledged(self) -> bool {
+        matches!(self, Self::Acknowledged | Self::LatchedAcknowledged)
+    }
+
+    /// Whether its cause is gone or out of sight: it stays until it is reset.
+    pub const fn is_latched(self) -> bool {
+        matches!(self, Self::Latched | Self::LatchedAcknowledged)
     }
 }
 
 /// Why an alarm is not shown although its condition is true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Inhibitor {
     /// A worse alarm tells the same.
     Alarm(Condition),
     /// A vital that says the same better has a valid value.
     Vital(Vital),
+    /// One of its kind was told a short while ago, see [`super::Policy::rearm`].
+    Rearm,
+    /// Alarms are paused or off.
+    Inactive(Inactivation),
+}
+
+impl Inhibitor {
+    /// What it is, in words for the log: `inhibited by` this.
+    pub fn text(self) -> String {
+        match self {
+            Self::Alarm(condition) => condition.title(),
+            Self::Vital(vital) => vital.label().to_owned(),
+            Self::Rearm => "time-out after the last one".to_owned(),
+            Self::Inactive(what) => what.name().to_lowercase(),
+        }
+    }
 }
 
 /// One alarm, from the moment its condition has outlasted its delay until it is cleared.
@@ -41,7 +70,7 @@ pub enum Inhibitor {
 pub struct Alarm {
     /// What it is about.
     pub condition: Condition,
-    /// How urgent it is; fixed for the life of the alarm.
+    /// How urgent it is; rises where the condition escalates.
     pub priority: Priority,
     /// Where it stands.
     pub state: AlarmState,
@@ -63,6 +92,12 @@ pub struct Alarm {
     pub(super) announced: bool,
     /// When to bring it to mind again.
     pub(super) remind_at: Option<Time>,
+    /// When its priority rises if nobody acknowledges it.
+    pub(super) escalate_at: Option<Time>,
+    /// It is only written down until then.
+    pub(super) held_until: Option<Time>,
+    /// Counts what began to sound, see [`super::Sounding::serial`].
+    pub(super) voice: u64,
 }
 
 impl Alarm {
@@ -96,8 +131,10 @@ pub enum TransitionKind {
     Acknowledged,
     /// Its cause is gone or out of sight; it stays until it is acknowledged.
     Latched,
-    /// It was acknowledged a while ago and its condition goes on.
+    /// It was acknowledged a while ago and goes on.
     Reminder,
+    /// Nobody acknowledged it in time: its priority rose to that of the transition.
+    Escalated,
     /// It is over. Only after this can the same condition become active again.
     Cleared,
 }
@@ -112,6 +149,7 @@ impl TransitionKind {
             Self::Acknowledged => "acknowledged",
             Self::Latched => "latched",
             Self::Reminder => "reminder",
+            Self::Escalated => "escalated",
             Self::Cleared => "cleared",
         }
     }
@@ -137,6 +175,9 @@ pub struct Transition {
     pub by: Option<Inhibitor>,
     /// More about it, in words.
     pub detail: Option<String>,
+    /// Who acknowledged or reset it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
     /// Which alarm, see [`Alarm::serial`].
     pub serial: u64,
 }
@@ -152,8 +193,13 @@ impl Transition {
             limit: alarm.limit,
             by: alarm.inhibited_by,
             detail: alarm.detail.clone(),
+            who: None,
             serial: alarm.serial,
         }
+    }
+
+    pub(super) fn by_person(alarm: &Alarm, to: TransitionKind, at: Time, who: &str) -> Self {
+        Self { who: Some(who.to_owned()), ..Self::of(alarm, to, at) }
     }
 
     /// What to show, as [`Alarm::text`].
@@ -178,6 +224,8 @@ fn describe(condition: Condition, value: Option<f64>, limit: Option<f64>, detail
         };
     }
     match detail {
+        // A rule is told by the name its writer gave it, and why it is true.
+        Some(detail) if matches!(condition, Condition::Rule(_)) => detail.to_owned(),
         Some(detail) => format!("{}: {detail}", condition.title()),
         None => condition.title(),
     }

@@ -1,10 +1,13 @@
-use std::fmt;
+mod about;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Category, Priority};
 use crate::model::{Channel, SensorId, Vital};
+
+/// Which of a person's own rules: see the room `rules`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RuleId(pub u32);
 
 /// Something that an alarm can be about. Each has at most one alarm at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,12 +23,38 @@ pub enum Condition {
     ExtremeTachycardia,
     /// No heartbeat.
     Asystole,
+    /// The ventricles fibrillate or flutter: no beat that pumps.
+    VentricularFibrillation,
+    /// Five or more ventricular beats in a row, fast.
+    VentricularTachycardia,
+    /// A short run of ventricular beats.
+    VentricularRun,
+    /// Two ventricular beats in a row.
+    Couplet,
+    /// Every second beat is ventricular.
+    Bigeminy,
+    /// Many single ventricular beats a minute.
+    FrequentPvcs,
+    /// The heart paused for longer than between two beats.
+    Pause,
+    /// The atria fibrillate.
+    AtrialFibrillation,
     /// No breath.
     Apnoea,
+    /// NEWS2 is 5 or 6, or one part of it alone is 3: urgent review.
+    News2Urgent,
+    /// NEWS2 is 7 or more: emergency assessment.
+    News2Emergency,
+    /// A person's own rule is true.
+    Rule(RuleId),
     /// Oxygen saturation is below the desaturation limit, see [`super::DESATURATION_LIMIT`].
     Desaturation,
     /// A sensor failed or fell silent.
     NoData(SensorId),
+    /// The radio link to a sensor is lost.
+    LinkLost(SensorId),
+    /// The battery of a sensor runs low.
+    LowBattery(SensorId),
     /// An electrode or sensor is not on the patient.
     SensorOff(Channel),
     /// A waveform is too disturbed to be measured well.
@@ -36,6 +65,14 @@ pub enum Condition {
     RecordingEnded,
     /// The browser does not let the page sound yet.
     SoundBlocked,
+    /// The page is hidden: nobody sees it, and the browser slows it down.
+    TabHidden,
+    /// This device has no room to keep settings, queues or recordings.
+    StorageFull,
+    /// This device's own battery runs low.
+    MonitorBattery,
+    /// A high-priority alert could not be delivered to anyone outside this screen.
+    DeliveryFailed,
 }
 
 /// A text that is no condition's key.
@@ -54,20 +91,20 @@ const SENSORS: [SensorId; 7] = [
 ];
 
 impl Condition {
-    /// Every condition there is.
+    /// Every condition there is, without people's own rules, which come and go.
     pub fn all() -> Vec<Self> {
-        let mut all = vec![
-            Self::Asystole,
-            Self::ExtremeBradycardia,
-            Self::ExtremeTachycardia,
-            Self::Apnoea,
-            Self::Desaturation,
-        ];
+        let mut all: Vec<Self> = SIMPLE.iter().map(|(condition, _)| *condition).collect();
         all.extend(Vital::ALL.into_iter().flat_map(|vital| [Self::LimitLow(vital), Self::LimitHigh(vital)]));
-        all.extend(SENSORS.map(Self::NoData));
-        all.extend(Channel::ALL.map(Self::SensorOff));
-        all.extend(Channel::ALL.map(Self::LowQuality));
-        all.extend([Self::CuffFailed, Self::RecordingEnded, Self::SoundBlocked]);
+        all.extend(
+            SENSORS
+                .into_iter()
+                .flat_map(|sensor| [Self::NoData(sensor), Self::LinkLost(sensor), Self::LowBattery(sensor)]),
+        );
+        all.extend(
+            Channel::ALL
+                .into_iter()
+                .flat_map(|channel| [Self::SensorOff(channel), Self::LowQuality(channel)]),
+        );
         all
     }
 
@@ -76,109 +113,46 @@ impl Condition {
         match self {
             Self::LimitLow(vital) => format!("{}-low", vital_key(vital)),
             Self::LimitHigh(vital) => format!("{}-high", vital_key(vital)),
-            Self::ExtremeBradycardia => "extreme-bradycardia".to_owned(),
-            Self::ExtremeTachycardia => "extreme-tachycardia".to_owned(),
-            Self::Asystole => "asystole".to_owned(),
-            Self::Apnoea => "apnoea".to_owned(),
-            Self::Desaturation => "desaturation".to_owned(),
             Self::NoData(sensor) => format!("no-data-{}", sensor_key(sensor)),
+            Self::LinkLost(sensor) => format!("link-lost-{}", sensor_key(sensor)),
+            Self::LowBattery(sensor) => format!("low-battery-{}", sensor_key(sensor)),
             Self::SensorOff(channel) => format!("sensor-off-{}", channel_key(channel)),
             Self::LowQuality(channel) => format!("low-quality-{}", channel_key(channel)),
-            Self::CuffFailed => "cuff-failed".to_owned(),
-            Self::RecordingEnded => "recording-ended".to_owned(),
-            Self::SoundBlocked => "sound-blocked".to_owned(),
-        }
-    }
-
-    /// Patient or equipment.
-    pub const fn category(self) -> Category {
-        match self {
-            Self::LimitLow(_)
-            | Self::LimitHigh(_)
-            | Self::ExtremeBradycardia
-            | Self::ExtremeTachycardia
-            | Self::Asystole
-            | Self::Apnoea
-            | Self::Desaturation => Category::Physiological,
-            Self::NoData(_)
-            | Self::SensorOff(_)
-            | Self::LowQuality(_)
-            | Self::CuffFailed
-            | Self::RecordingEnded
-            | Self::SoundBlocked => Category::Technical,
-        }
-    }
-
-    /// Its priority. [`Condition::SensorOff`] is lowered to low until its channel has once been
-    /// good, as Philips does for leads off (MX40 manual p. 4-14): a sensor not yet put on is no news.
-    ///
-    /// - High: what Philips, Mindray and Edan make red and impossible to switch off (asystole, extreme
-    ///   rates, apnoea, desaturation).
-    /// - Medium: limits, as Philips' yellow alarms; temperature and blood pressure too. A limit
-    ///   somebody set is somebody's wish to be told promptly.
-    /// - Loss of a continuous sensor is medium: it blinds the monitor, and a medium sound keeps the
-    ///   place of the medium limit alarms that it ends. Cuff and thermometer measure now and then, so
-    ///   their loss is low.
-    /// - Low: quality, a failed cuff measurement (Gima), the end of a recording, blocked sound (which
-    ///   no sound could tell of anyway).
-    pub const fn priority(self) -> Priority {
-        match self {
-            Self::ExtremeBradycardia
-            | Self::ExtremeTachycardia
-            | Self::Asystole
-            | Self::Apnoea
-            | Self::Desaturation => Priority::High,
-            Self::NoData(SensorId::Cuff | SensorId::Thermometer)
-            | Self::SensorOff(Channel::CuffPressure)
-            | Self::LowQuality(_)
-            | Self::CuffFailed
-            | Self::RecordingEnded
-            | Self::SoundBlocked => Priority::Low,
-            Self::LimitLow(_) | Self::LimitHigh(_) | Self::NoData(_) | Self::SensorOff(_) => Priority::Medium,
-        }
-    }
-
-    /// The number on the screen that it is about, and that shows it beside the alarm bar.
-    pub const fn number(self) -> Option<Vital> {
-        match self {
-            Self::Asystole => Some(Vital::HeartRate),
-            Self::Apnoea => Some(Vital::RespRate),
-            _ => self.vital(),
-        }
-    }
-
-    /// The vital whose readings make this condition true or false, if it is such a one.
-    pub const fn vital(self) -> Option<Vital> {
-        match self {
-            Self::LimitLow(vital) | Self::LimitHigh(vital) => Some(vital),
-            Self::ExtremeBradycardia | Self::ExtremeTachycardia => Some(Vital::HeartRate),
-            Self::Desaturation => Some(Vital::SpO2),
-            _ => None,
-        }
-    }
-
-    /// What it is called on the screen, without value and limit.
-    pub fn title(self) -> String {
-        match self {
-            Self::LimitLow(vital) => format!("{vital} low"),
-            Self::LimitHigh(vital) => format!("{vital} high"),
-            Self::ExtremeBradycardia => "Extreme bradycardia".to_owned(),
-            Self::ExtremeTachycardia => "Extreme tachycardia".to_owned(),
-            Self::Asystole => "Asystole".to_owned(),
-            Self::Apnoea => "Apnoea".to_owned(),
-            Self::Desaturation => "Desaturation".to_owned(),
-            Self::NoData(sensor) => format!("{sensor} no data"),
-            Self::SensorOff(Channel::Ecg | Channel::EcgSecond) => "ECG electrode off".to_owned(),
-            Self::SensorOff(Channel::Resp) => "Resp electrode off".to_owned(),
-            Self::SensorOff(Channel::Pleth | Channel::PlethRed) => "SpO₂ sensor off".to_owned(),
-            Self::SensorOff(channel) => format!("{} sensor off", channel.name()),
-            Self::LowQuality(channel) => format!("{} low quality", channel.name()),
-            Self::CuffFailed => "NIBP measurement failed".to_owned(),
-            Self::RecordingEnded => "Recording ended".to_owned(),
-            Self::SoundBlocked => "Sound blocked by the browser".to_owned(),
+            Self::Rule(RuleId(number)) => format!("rule-{number}"),
+            simple => SIMPLE
+                .iter()
+                .find(|(condition, _)| *condition == simple)
+                .map_or("", |(_, key)| key)
+                .to_owned(),
         }
     }
 }
+
+/// The conditions that are about nothing further, with their keys.
+const SIMPLE: [(Condition, &str); 22] = [
+    (Condition::Asystole, "asystole"),
+    (Condition::VentricularFibrillation, "ventricular-fibrillation"),
+    (Condition::VentricularTachycardia, "ventricular-tachycardia"),
+    (Condition::ExtremeBradycardia, "extreme-bradycardia"),
+    (Condition::ExtremeTachycardia, "extreme-tachycardia"),
+    (Condition::Apnoea, "apnoea"),
+    (Condition::Desaturation, "desaturation"),
+    (Condition::VentricularRun, "ventricular-run"),
+    (Condition::Pause, "pause"),
+    (Condition::AtrialFibrillation, "atrial-fibrillation"),
+    (Condition::FrequentPvcs, "frequent-pvcs"),
+    (Condition::Couplet, "couplet"),
+    (Condition::Bigeminy, "bigeminy"),
+    (Condition::News2Emergency, "news2-emergency"),
+    (Condition::News2Urgent, "news2-urgent"),
+    (Condition::CuffFailed, "cuff-failed"),
+    (Condition::RecordingEnded, "recording-ended"),
+    (Condition::SoundBlocked, "sound-blocked"),
+    (Condition::TabHidden, "tab-hidden"),
+    (Condition::StorageFull, "storage-full"),
+    (Condition::MonitorBattery, "monitor-battery"),
+    (Condition::DeliveryFailed, "delivery-failed"),
+];
 
 fn vital_key(vital: Vital) -> String {
     vital.key().to_ascii_lowercase().replace('_', "-")
@@ -208,12 +182,6 @@ const fn channel_key(channel: Channel) -> &'static str {
     }
 }
 
-impl fmt::Display for Condition {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.title())
-    }
-}
-
 impl From<Condition> for String {
     fn from(condition: Condition) -> Self {
         condition.key()
@@ -224,6 +192,9 @@ impl TryFrom<String> for Condition {
     type Error = UnknownCondition;
 
     fn try_from(key: String) -> Result<Self, UnknownCondition> {
+        if let Some(number) = key.strip_prefix("rule-").and_then(|number| number.parse().ok()) {
+            return Ok(Self::Rule(RuleId(number)));
+        }
         Self::all().into_iter().find(|condition| condition.key() == key).ok_or(UnknownCondition(key))
     }
 }
@@ -249,5 +220,8 @@ mod tests {
         keys.dedup();
         assert_eq!(keys.len(), all.len());
         assert!(Condition::try_from("hr".to_owned()).is_err());
+        let rule = Condition::Rule(RuleId(7));
+        assert_eq!(rule.key(), "rule-7");
+        assert_eq!(Condition::try_from("rule-7".to_owned()), Ok(rule));
     }
 }

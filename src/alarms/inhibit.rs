@@ -9,19 +9,54 @@ use crate::model::{Channel, Vital};
 /// what follows from it. No cycles, so the outermost source is always shown.
 pub(super) fn inhibits(source: Condition, target: Condition) -> bool {
     use Condition::{
-        Apnoea, Asystole, Desaturation, ExtremeBradycardia, ExtremeTachycardia, LimitHigh, LimitLow,
-        LowQuality, NoData, SensorOff,
+        Apnoea, Asystole, AtrialFibrillation, Bigeminy, Couplet, Desaturation, ExtremeBradycardia,
+        ExtremeTachycardia, FrequentPvcs, LimitHigh, LimitLow, LinkLost, LowQuality, News2Emergency,
+        News2Urgent, NoData, Pause, SensorOff, VentricularFibrillation, VentricularRun,
+        VentricularTachycardia,
     };
     match (source, target) {
-        (Asystole, ExtremeBradycardia)
+        // Where nothing beats as it should, no rate and no pattern of beats means anything.
+        (
+            VentricularFibrillation,
+            Asystole
+            | VentricularTachycardia
+            | ExtremeBradycardia
+            | ExtremeTachycardia
+            | LimitLow(Vital::HeartRate)
+            | LimitHigh(Vital::HeartRate)
+            | VentricularRun
+            | Couplet
+            | Bigeminy
+            | FrequentPvcs
+            | Pause
+            | AtrialFibrillation
+            | LowQuality(Channel::Ecg | Channel::EcgSecond),
+        )
+        | (Asystole, ExtremeBradycardia | Pause)
         | (Asystole | ExtremeBradycardia, LimitLow(Vital::HeartRate))
+        | (
+            VentricularTachycardia,
+            ExtremeTachycardia
+            | LimitHigh(Vital::HeartRate)
+            | VentricularRun
+            | Couplet
+            | Bigeminy
+            | FrequentPvcs
+            | LowQuality(Channel::Ecg | Channel::EcgSecond),
+        )
         | (ExtremeTachycardia, LimitHigh(Vital::HeartRate))
+        | (VentricularRun, Couplet)
+        | (Bigeminy, FrequentPvcs)
         | (Apnoea, LimitLow(Vital::RespRate))
         | (Desaturation, LimitLow(Vital::SpO2))
+        | (News2Emergency, News2Urgent)
         // Both are light through one probe.
         | (SensorOff(Channel::Pleth), SensorOff(Channel::PlethRed) | LowQuality(Channel::PlethRed))
         | (LowQuality(Channel::Pleth), LowQuality(Channel::PlethRed)) => true,
-        (NoData(sensor), SensorOff(channel) | LowQuality(channel)) => sensor.channels().contains(&channel),
+        (LinkLost(lost), NoData(sensor)) => lost == sensor,
+        (NoData(sensor) | LinkLost(sensor), SensorOff(channel) | LowQuality(channel)) => {
+            sensor.channels().contains(&channel)
+        }
         (SensorOff(off), LowQuality(channel)) => off == channel,
         _ => false,
     }
@@ -30,7 +65,7 @@ pub(super) fn inhibits(source: Condition, target: Condition) -> bool {
 /// Whether `source`, a technical condition, tells that `vital` cannot be seen.
 pub(super) fn blinds(source: Condition, vital: Vital) -> bool {
     match source {
-        Condition::NoData(sensor) => sensor.vitals().contains(&vital),
+        Condition::NoData(sensor) | Condition::LinkLost(sensor) => sensor.vitals().contains(&vital),
         Condition::SensorOff(channel) => channels_of(vital).contains(&channel),
         _ => false,
     }

@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::Transition;
+use super::{Condition, ConditionConfig, Inactivation, Transition};
 use crate::model::{Limits, Time, Vital};
 
 /// How many entries are kept; the oldest goes first (as the Olympus ESG-410 manual p. 101 has it).
@@ -14,13 +14,27 @@ pub const LOG_CAPACITY: usize = 1_000;
 pub enum LogEvent {
     /// A step in the life of an alarm.
     Alarm(Transition),
-    /// Audio was paused until then.
-    AudioPaused {
-        /// When it sounds again by itself.
-        until: Time,
+    /// Somebody paused alarms or their sound, or switched them off.
+    Inactive {
+        /// Which of the four.
+        what: Inactivation,
+        /// When it ends by itself, if it does.
+        until: Option<Time>,
+        /// Who did it.
+        who: String,
     },
-    /// Audio is no longer paused.
-    AudioResumed,
+    /// That is over.
+    Active {
+        /// Which of the four.
+        what: Inactivation,
+        /// Who ended it; `None` when it ended by itself.
+        who: Option<String>,
+    },
+    /// It is still off: a reminder.
+    StillInactive {
+        /// Which of the four.
+        what: Inactivation,
+    },
     /// The limits of a vital were changed.
     Limits {
         /// Which vital.
@@ -28,6 +42,15 @@ pub enum LogEvent {
         /// Its limits from now on.
         limits: Limits,
     },
+    /// The behaviour of a condition was changed.
+    Condition {
+        /// Which condition.
+        condition: Condition,
+        /// What differs from its policy from now on.
+        config: ConditionConfig,
+    },
+    /// Something else about the alarms was changed, in words.
+    Changed(String),
     /// Another patient or source came to the bed: all alarms ended with the old one.
     Discharged,
 }
@@ -84,7 +107,7 @@ mod tests {
     fn the_oldest_entry_makes_room_and_the_log_survives_storage() {
         let mut log = AlarmLog::default();
         for second in 0..1_005 {
-            log.write(Time::from_secs(f64::from(second)), LogEvent::AudioResumed);
+            log.write(Time::from_secs(f64::from(second)), LogEvent::Discharged);
         }
         assert_eq!(log.entries().len(), LOG_CAPACITY);
         assert_eq!(log.entries().next().unwrap().number, 5);

@@ -7,8 +7,11 @@
 //! - A vital outside its limits for the delay of its [`policy`] becomes an alarm, a value on a limit is
 //!   inside. Delays count in sample time, from reading to reading: held-back delivery, clock jumps and
 //!   rare ticks change nothing.
-//! - An alarm ends when its value is better by the hysteresis for long enough; a latching one stays
-//!   until it is acknowledged. Acknowledging never ends an alarm whose condition is true.
+//! - An alarm ends when its value is better by the hysteresis for long enough; a latching one whose cause
+//!   ends before anybody acknowledged it stays until it is reset. Acknowledging stops the sound of the
+//!   present alarms, and ends nothing; what begins later, or rises in priority, sounds.
+//! - Alarms and their sound can be paused, which ends by itself, or switched off, which is brought to mind
+//!   again and again. What kills within minutes cannot be switched off: see [`Condition::is_vital`].
 //! - Losing sight of a vital never ends an alarm silently. Its limit alarm goes on as latched until somebody
 //!   acknowledges it, a valid value proves it over, or a technical alarm of at least its priority stands
 //!   in its place. High alarms stay in any case.
@@ -26,8 +29,10 @@
 //! [`AlarmSystem::sounding`]. Words as in the standard: acknowledged, audio paused, latched, reminder.
 
 mod alarm;
+mod area;
 mod condition;
 mod flash;
+mod inactivation;
 mod inhibit;
 mod log;
 mod observation;
@@ -37,6 +42,7 @@ mod sound;
 mod sounding;
 mod system;
 mod threshold;
+mod tuning;
 mod watch;
 
 #[cfg(test)]
@@ -45,16 +51,18 @@ mod properties;
 mod scenarios;
 
 pub use alarm::{Alarm, AlarmState, Inhibitor, Transition, TransitionKind};
-pub use condition::{Condition, UnknownCondition};
+pub use condition::{Condition, RuleId, UnknownCondition};
 pub use flash::{Flash, flash};
+pub use inactivation::{Inactivation, Inactive};
 pub use log::{AlarmLog, LOG_CAPACITY, LogEntry, LogEvent};
-pub use observation::{EventKind, Observation};
-pub use policy::{AUDIO_PAUSE, Policy, REMINDER, hysteresis, policy, stale_after};
+pub use observation::Observation;
+pub use policy::{Policy, policy, stale_after};
 pub use priority::{Category, Priority};
 pub use sound::{
     AlarmVolumes, BEAT_DELAY, BeatTone, Burst, BurstPlan, Cue, HARMONIC_NUMBERS, Heartbeat, LEAD, Pulse,
     SoundCategory, SoundStyle, Timbre, Voice, burst, escalated, information, three_notes,
 };
 pub use sounding::Sounding;
-pub use system::AlarmSystem;
+pub use system::{AlarmConfig, AlarmSystem, RuleAlarm};
 pub use threshold::{DESATURATION_LIMIT, extreme_limits};
+pub use tuning::{Adjustable, AlarmTuning, ConditionConfig, SmartDelay, TuningError, adjustable};

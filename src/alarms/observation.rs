@@ -1,40 +1,22 @@
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::Condition;
 use crate::model::{Channel, Quality, Reading, SensorId, SensorState, Time};
-
-/// An event that processing recognises by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum EventKind {
-    /// No heartbeat.
-    Asystole,
-    /// No breath.
-    Apnoea,
-}
-
-impl EventKind {
-    /// The alarm condition that it is.
-    pub const fn condition(self) -> Condition {
-        match self {
-            Self::Asystole => Condition::Asystole,
-            Self::Apnoea => Condition::Apnoea,
-        }
-    }
-}
 
 /// Something the alarm system should know. Times are sample times.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Observation {
     /// A vital was measured or became unknown.
     Reading(Reading),
-    /// An event began or ended; it stands until told otherwise.
-    Event {
-        /// Which event.
-        kind: EventKind,
-        /// Whether it is going on.
-        active: bool,
+    /// A condition that no vital's readings decide began or ended; it stands until told otherwise. One
+    /// that readings decide is ignored.
+    Switch {
+        /// Which condition.
+        condition: Condition,
+        /// Whether it is true.
+        on: bool,
+        /// More about it, in words.
+        detail: Option<Arc<str>>,
         /// When it was recognised.
         at: Time,
     },
@@ -65,25 +47,22 @@ pub enum Observation {
         /// When.
         at: Time,
     },
-    /// Whether the browser keeps the page from sounding.
-    Sound {
-        /// It does.
-        blocked: bool,
-        /// Since when.
-        at: Time,
-    },
 }
 
 impl Observation {
+    /// A condition began (`on`) or ended at `at`, with nothing more to say.
+    pub const fn switch(condition: Condition, on: bool, at: Time) -> Self {
+        Self::Switch { condition, on, detail: None, at }
+    }
+
     /// When it was true.
     pub const fn at(&self) -> Time {
         match self {
             Self::Reading(reading) => reading.at,
-            Self::Event { at, .. }
+            Self::Switch { at, .. }
             | Self::Sensor { at, .. }
             | Self::Quality { at, .. }
-            | Self::CuffFailed { at, .. }
-            | Self::Sound { at, .. } => *at,
+            | Self::CuffFailed { at, .. } => *at,
         }
     }
 }

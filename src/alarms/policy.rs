@@ -1,15 +1,25 @@
-use super::Condition;
+use super::{Condition, Priority};
 use crate::model::{SensorId, Span, Vital};
 
 /// How a condition becomes an alarm and how the alarm ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Policy {
+    /// Whether it is watched at all.
+    pub on: bool,
+    /// How urgent it is.
+    pub priority: Priority,
     /// How long the condition must be true without a break before it is an alarm.
     pub delay: Span,
     /// How long it must be false without a break before the alarm ends.
     pub clear_after: Span,
-    /// Whether the alarm stays, sound and all, after its cause is gone until it is acknowledged.
+    /// How far a vital must come back inside its limit before that counts as better, in its unit.
+    pub hysteresis: f64,
+    /// After an alarm began, how long the next one of the same condition is only written down.
+    pub rearm: Span,
+    /// Whether the alarm stays, sound and all, after its cause is gone until somebody has seen it.
     pub latching: bool,
+    /// After how long without acknowledgement its priority rises by one step.
+    pub escalate_after: Option<Span>,
 }
 
 /// The policy of each condition.
@@ -29,9 +39,17 @@ pub struct Policy {
 /// cannot wait.
 ///
 /// High physiological alarms latch, others do not (the default of Dräger's IACS and of Philips).
+///
+/// Patterns of ectopic beats come and go: after one was told, the next of its kind within 3 minutes is
+/// only written down (Philips' first-level time-out is 0 to 5 min), a run or a pause within 1 minute.
+///
+/// A person may change much of this, see [`super::AlarmTuning`].
 pub const fn policy(condition: Condition) -> Policy {
     let (delay, clear_after, latching) = match condition {
-        Condition::Asystole | Condition::Apnoea => (0, 0, true),
+        Condition::Asystole
+        | Condition::Apnoea
+        | Condition::VentricularFibrillation
+        | Condition::VentricularTachycardia => (0, 0, true),
         Condition::ExtremeBradycardia | Condition::Desaturation => (0, 2, true),
         Condition::ExtremeTachycardia => (2, 2, true),
         Condition::LimitHigh(Vital::HeartRate) | Condition::SensorOff(_) => (2, 2, false),
@@ -50,22 +68,53 @@ pub const fn policy(condition: Condition) -> Policy {
         | Condition::LimitHigh(
             Vital::Systolic | Vital::Diastolic | Vital::MeanPressure | Vital::Temperature,
         )
+        | Condition::VentricularRun
+        | Condition::Couplet
+        | Condition::Bigeminy
+        | Condition::FrequentPvcs
+        | Condition::Pause
+        | Condition::AtrialFibrillation
+        | Condition::News2Urgent
+        | Condition::News2Emergency
+        | Condition::Rule(_)
         | Condition::NoData(_)
+        | Condition::LinkLost(_)
+        | Condition::LowBattery(_)
         | Condition::CuffFailed
         | Condition::RecordingEnded
-        | Condition::SoundBlocked => (0, 0, false),
+        | Condition::SoundBlocked
+        | Condition::TabHidden
+        | Condition::StorageFull
+        | Condition::MonitorBattery
+        | Condition::DeliveryFailed => (0, 0, false),
+    };
+    let rearm = match condition {
+        Condition::VentricularRun | Condition::Pause => 60,
+        Condition::Couplet
+        | Condition::Bigeminy
+        | Condition::FrequentPvcs
+        | Condition::AtrialFibrillation => 180,
+        _ => 0,
     };
     Policy {
+        on: true,
+        priority: condition.priority(),
         delay: Span::from_millis(delay * 1_000),
         clear_after: Span::from_millis(clear_after * 1_000),
+        hysteresis: match condition.vital() {
+            Some(vital) => hysteresis(vital),
+            None => 0.0,
+        },
+        rearm: Span::from_millis(rearm * 1_000),
         latching,
+        escalate_after: None,
     }
 }
 
 /// How far a vital must come back inside its limit before that counts as better, in its unit.
 ///
 /// This project's choice: twice what the number jitters by when the patient does not change.
-pub const fn hysteresis(vital: Vital) -> f64 {
+pub(super) const fn hysteresis(vital: Vital) -> f64 {
     match vital {
         Vital::HeartRate
         | Vital::PulseRate
@@ -92,13 +141,6 @@ pub const fn stale_after(vital: Vital) -> Span {
         _ => Span::from_millis(90_000),
     }
 }
-
-/// How long the audio pause lasts: two minutes, the most that Dräger's IACS allows (p. 83).
-pub const AUDIO_PAUSE: Span = Span::from_millis(120_000);
-
-/// How often an acknowledged medium or high alarm whose condition goes on is brought to mind: three
-/// minutes, the longest of the usual choices of bedside monitors (1, 2 or 3 min).
-pub const REMINDER: Span = Span::from_millis(180_000);
 
 /// Whether losing this sensor is told as the end of a recording rather than as a fault.
 pub(super) const fn ends_quietly(sensor: SensorId) -> bool {

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    AgeBand, Channel, LimitSet, Limits, Origin, Quality, Reading, SensorId, SensorState, Span, Time, Vital,
+    AgeBand, Channel, Limits, Origin, Quality, Reading, SensorId, SensorState, Span, Time, Vital,
 };
 
 /// Something that happens to a bed.
@@ -18,15 +18,17 @@ use crate::model::{
 enum Happening {
     Wait(Span),
     Read(Vital, Option<f64>, Quality),
-    Event(EventKind, bool),
+    Switch(Condition, bool),
     Sensor(SensorId, SensorState),
     Quality(Channel, Quality, bool),
     CuffFailed,
-    Sound(bool),
     Acknowledge,
-    Pause,
-    Resume,
+    Reset,
+    Inactivate(Inactivation),
+    Reactivate(Inactivation),
     Limits(Vital, f64, f64),
+    Tune(Condition, ConditionConfig),
+    SmartDelay(SmartDelay),
     Discharge,
 }
 
@@ -39,13 +41,12 @@ impl Happening {
             Self::Read(vital, None, _) => {
                 Observation::Reading(Reading::unknown(*vital, at, Origin::Simulated))
             }
-            Self::Event(kind, active) => Observation::Event { kind: *kind, active: *active, at },
+            Self::Switch(condition, on) => Observation::switch(*condition, *on, at),
             Self::Sensor(id, state) => Observation::Sensor { id: *id, state: state.clone(), at },
             Self::Quality(channel, quality, off) => {
                 Observation::Quality { channel: *channel, quality: *quality, off: *off, at }
             }
             Self::CuffFailed => Observation::CuffFailed { reason: Arc::from("no pulse"), at },
-            Self::Sound(blocked) => Observation::Sound { blocked: *blocked, at },
             _ => return None,
         })
     }
@@ -55,22 +56,25 @@ impl Happening {
         if let Some(observation) = self.observation(at) {
             return system.observe(&observation, now);
         }
+        let configured = |system: &mut AlarmSystem, change: &dyn Fn(&mut AlarmConfig)| {
+            let mut config = system.config().clone();
+            change(&mut config);
+            system.configure(config, now)
+        };
         match self {
-            Self::Acknowledge => system.acknowledge(now),
+            Self::Acknowledge => system.acknowledge(None, "Nurse", now),
+            Self::Reset => system.reset_latched("Nurse", now),
+            Self::Inactivate(what) => system.inactivate(*what, "Nurse", now),
+            Self::Reactivate(what) => system.reactivate(*what, "Nurse", now),
             Self::Discharge => system.discharge(now),
-            Self::Limits(vital, low, high) => {
-                let mut limits = system.limits().clone();
-                limits.set(*vital, Limits::new(Some(*low), Some(*high)).unwrap()).unwrap();
-                system.set_limits(limits, now)
-            }
-            Self::Pause => {
-                system.pause_audio(now);
-                Vec::new()
-            }
-            Self::Resume => {
-                system.resume_audio(now);
-                Vec::new()
-            }
+            Self::Limits(vital, low, high) => configured(system, &|config| {
+                config.limits.set(*vital, Limits::new(Some(*low), Some(*high)).unwrap()).unwrap();
+            }),
+            // What is refused changes nothing.
+            Self::Tune(condition, changed) => configured(system, &|config| {
+                let _ = config.tuning.set(*condition, *changed);
+            }),
+            Self::SmartDelay(delay) => configured(system, &|config| config.tuning.smart_delay = *delay),
             _ => Vec::new(),
         }
     }
@@ -113,22 +117,56 @@ fn happening() -> impl Strategy<Value = Happening> {
         SensorState::Failed(Arc::from("broken")),
         SensorState::Ended,
     ]);
-    let kind = prop::sample::select(vec![EventKind::Asystole, EventKind::Apnoea]);
+    let kind = prop::sample::select(vec![
+        Condition::Asystole,
+        Condition::VentricularFibrillation,
+        Condition::VentricularTachycardia,
+        Condition::Couplet,
+        Condition::Pause,
+        Condition::Apnoea,
+        Condition::News2Emergency,
+        Condition::LinkLost(SensorId::Ecg),
+        Condition::Rule(RULE),
+    ]);
+    let inactivation = prop::sample::select(vec![
+        Inactivation::AudioPaused,
+        Inactivation::AudioOff,
+        Inactivation::AlarmPaused,
+        Inactivation::AlarmOff,
+    ]);
+    let tuned = prop::sample::select(vec![
+        Condition::LimitHigh(Vital::HeartRate),
+        Condition::LimitLow(Vital::SpO2),
+        Condition::Couplet,
+        Condition::Pause,
+        Condition::Asystole,
+    ]);
+    let config =
+        (any::<bool>(), prop::option::of(0_i64..40), prop::option::of(10_i64..200), any::<Option<bool>>())
+            .prop_map(|(off, delay, escalate, latching)| ConditionConfig {
+                off,
+                delay: delay.map(|secs| Span::from_millis(secs * 1_000)),
+                escalate_after: escalate.map(|secs| Span::from_millis(secs * 1_000)),
+                latching,
+                ..ConditionConfig::default()
+            });
     let channel =
         prop::sample::select(vec![Channel::Ecg, Channel::Pleth, Channel::PlethRed, Channel::Arterial]);
     prop_oneof![
         30 => read(),
         20 => (1_i64..4_000).prop_map(|millis| Happening::Wait(Span::from_millis(millis))),
         2 => (1_i64..5_000).prop_map(|secs| Happening::Wait(Span::from_millis(secs * 1_000))),
-        4 => (kind, any::<bool>()).prop_map(|(kind, active)| Happening::Event(kind, active)),
+        8 => (kind, any::<bool>()).prop_map(|(condition, on)| Happening::Switch(condition, on)),
         4 => (sensor, state).prop_map(|(id, state)| Happening::Sensor(id, state)),
         6 => (channel, quality(), any::<bool>())
             .prop_map(|(channel, quality, off)| Happening::Quality(channel, quality, off)),
         1 => Just(Happening::CuffFailed),
-        1 => any::<bool>().prop_map(Happening::Sound),
         3 => Just(Happening::Acknowledge),
-        1 => Just(Happening::Pause),
-        1 => Just(Happening::Resume),
+        1 => Just(Happening::Reset),
+        1 => inactivation.clone().prop_map(Happening::Inactivate),
+        1 => inactivation.prop_map(Happening::Reactivate),
+        1 => (tuned, config).prop_map(|(condition, config)| Happening::Tune(condition, config)),
+        1 => prop::sample::select(SmartDelay::ALL.to_vec()).prop_map(Happening::SmartDelay),
         1 => (50.0..90.0, 100.0..150.0)
             .prop_map(|(low, high)| Happening::Limits(Vital::HeartRate, low, high)),
         1 => Just(Happening::Discharge),
@@ -139,8 +177,12 @@ fn happenings() -> impl Strategy<Value = Vec<Happening>> {
     prop::collection::vec(happening(), 1..150)
 }
 
+const RULE: RuleId = RuleId(1);
+
 fn system() -> AlarmSystem {
-    AlarmSystem::new(LimitSet::defaults(AgeBand::Adult), AgeBand::Adult)
+    let mut config = AlarmConfig::defaults(AgeBand::Adult);
+    config.rules.insert(RULE, RuleAlarm { priority: Priority::Medium, latching: false });
+    AlarmSystem::new(config)
 }
 
 /// Lets everything happen, shows the system to `after` each time, ticks every `step` of a wait (if
@@ -188,16 +230,20 @@ fn lives(heard: &[Transition]) -> Result<BTreeMap<Condition, (bool, AlarmState, 
                 }
                 TransitionKind::Inhibited => *shown = false,
                 TransitionKind::Resumed => {
-                    prop_assert!(!*shown || *state == AlarmState::Latched, "resumed for nothing: {:?}", step);
-                    // Either it is shown again, or its cause is back; a latched one is never inhibited.
-                    *shown = *shown || *state != AlarmState::Latched;
-                    if *state == AlarmState::Latched {
+                    prop_assert!(!*shown || state.is_latched(), "resumed for nothing: {:?}", step);
+                    // Either it is shown again, or its cause is back.
+                    if *shown {
                         *state = AlarmState::Active;
                     }
+                    *shown = true;
+                }
+                TransitionKind::Acknowledged if state.is_latched() => {
+                    *state = AlarmState::LatchedAcknowledged
                 }
                 TransitionKind::Acknowledged => *state = AlarmState::Acknowledged,
                 TransitionKind::Latched => *state = AlarmState::Latched,
-                TransitionKind::Reminder => prop_assert_eq!(*state, AlarmState::Acknowledged),
+                TransitionKind::Reminder => prop_assert!(state.is_acknowledged()),
+                TransitionKind::Escalated => prop_assert!(*shown && !state.is_acknowledged()),
                 TransitionKind::Cleared => {
                     alive.remove(&step.condition);
                     continue;
@@ -261,20 +307,23 @@ proptest! {
             match happening {
                 Happening::Read(vital, value, quality) => {
                     let limits = system.limits().get(*vital);
+                    let tuning = &system.config().tuning;
+                    // Where depth counts besides time, scenarios count it.
+                    let smart = *vital == Vital::SpO2 && tuning.smart_delay != SmartDelay::Off;
                     let shown = |value: f64| vital.text(Some(value)).parse::<f64>().unwrap();
                     let good = value.filter(|_| *quality == Quality::Good).map(shown);
                     for (condition, crossed) in [
                         (Condition::LimitLow(*vital), good.zip(limits.low()).is_some_and(|(v, low)| v < low)),
                         (Condition::LimitHigh(*vital), good.zip(limits.high()).is_some_and(|(v, high)| v > high)),
                     ] {
-                        if crossed {
+                        if crossed && !smart {
                             let since = *beyond.entry(condition).or_insert(now);
                             let alarmed = system
                                 .active()
                                 .iter()
                                 .chain(system.inhibited())
-                                .any(|alarm| alarm.condition == condition && alarm.state != AlarmState::Latched);
-                            prop_assert!(alarmed || now - since < policy(condition).delay, "{condition:?} is lost");
+                                .any(|alarm| alarm.condition == condition && !alarm.state.is_latched());
+                            prop_assert!(alarmed || now - since < tuning.policy(condition).delay, "{condition:?} is lost");
                         } else {
                             beyond.remove(&condition);
                         }
@@ -297,26 +346,38 @@ proptest! {
                 let order = |alarm: &Alarm| (alarm.priority, alarm.since);
                 prop_assert!(order(&pair[0]) >= order(&pair[1]));
             }
-            // Each inhibited alarm has one on the screen that is at least as urgent, or a better vital.
+            // Each inhibited alarm has a reason that holds.
+            let inactive: Vec<_> = system.inactive().map(|inactive| inactive.what).collect();
             for alarm in system.inhibited() {
                 match alarm.inhibited_by {
-                    Some(Inhibitor::Alarm(_)) => {
-                        prop_assert!(shown.iter().any(|other| other.priority >= alarm.priority));
+                    Some(Inhibitor::Alarm(by)) => {
+                        let source = shown.iter().chain(system.inhibited()).find(|other| other.condition == by);
+                        prop_assert!(source.is_some_and(|source| source.priority >= alarm.priority));
                     }
-                    other => prop_assert_eq!(other, Some(Inhibitor::Vital(Vital::HeartRate))),
+                    Some(Inhibitor::Vital(better)) => prop_assert_eq!(better, Vital::HeartRate),
+                    Some(Inhibitor::Rearm) => prop_assert!(policy(alarm.condition).rearm > Span::ZERO),
+                    Some(Inhibitor::Inactive(what)) => {
+                        prop_assert!(inactive.contains(&what), "{:?}", alarm);
+                        prop_assert!(what == Inactivation::AlarmPaused || !alarm.condition.is_vital());
+                        prop_assert!(!alarm.condition.breaks_through() || what == Inactivation::AlarmOff);
+                    }
+                    None => prop_assert!(false, "inhibited by nothing"),
                 }
             }
-            let loudest =
-                shown.iter().filter(|alarm| alarm.state != AlarmState::Acknowledged).map(|alarm| alarm.priority);
+            let off = inactive.contains(&Inactivation::AudioOff);
+            let loudest = shown
+                .iter()
+                .filter(|alarm| !alarm.state.is_acknowledged() && (!off || alarm.condition.is_vital()))
+                .map(|alarm| alarm.priority)
+                .max();
             let sounding = system.sounding(now).map(|sounding| sounding.priority);
-            match system.audio_paused_until() {
-                Some(until) if now < until => {
-                    prop_assert!(matches!(sounding, None | Some(Priority::High)));
-                }
-                _ => prop_assert_eq!(sounding, loudest.max()),
+            if system.inactive().any(|i| i.what == Inactivation::AudioPaused && i.until.unwrap() > now) {
+                prop_assert!(matches!(sounding, None | Some(Priority::High)) && sounding <= loudest);
+            } else {
+                prop_assert_eq!(sounding, loudest);
             }
             if matches!(happening, Happening::Acknowledge) {
-                prop_assert_eq!(sounding, None);
+                prop_assert_eq!(system.sounding(now), None);
             }
             Ok(())
         })?;
@@ -329,14 +390,17 @@ proptest! {
         system.tick(now);
         let before: Vec<(Condition, AlarmState)> =
             system.active().iter().map(|alarm| (alarm.condition, alarm.state)).collect();
-        system.acknowledge(now);
+        system.acknowledge(None, "Nurse", now);
+        for (condition, state) in &before {
+            let after = system.active().iter().find(|alarm| alarm.condition == *condition);
+            let expected =
+                if state.is_latched() { AlarmState::LatchedAcknowledged } else { AlarmState::Acknowledged };
+            prop_assert_eq!(after.map(|alarm| alarm.state), Some(expected));
+        }
+        system.reset_latched("Nurse", now);
         for (condition, state) in before {
             let after = system.active().iter().find(|alarm| alarm.condition == condition);
-            if state == AlarmState::Latched {
-                prop_assert!(after.is_none());
-            } else {
-                prop_assert_eq!(after.map(|alarm| alarm.state), Some(AlarmState::Acknowledged));
-            }
+            prop_assert_eq!(after.is_none(), state.is_latched());
         }
     }
 

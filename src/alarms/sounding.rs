@@ -1,18 +1,12 @@
-use super::{Alarm, Condition, Priority};
+use super::{Condition, Priority};
 
-/// What must be heard: the newest alarm of the highest priority that nobody has acknowledged.
+/// The alarm that must be heard: the newest of the highest priority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sounding {
-    /// The highest priority that must be heard.
+    /// How urgent.
     pub priority: Priority,
-    /// What the alarm is about.
+    /// What it is about.
     pub condition: Condition,
-    /// Which alarm, see [`Alarm::serial`]: a higher one than before has newly begun.
+    /// Counts what began to sound: changes when a new alarm begins or one rises in priority.
     pub serial: u64,
-}
-
-impl From<&Alarm> for Sounding {
-    fn from(alarm: &Alarm) -> Self {
-        Self { priority: alarm.priority, condition: alarm.condition, serial: alarm.serial }
-    }
 }

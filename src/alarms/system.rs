@@ -1,18 +1,18 @@
+mod configure;
 mod intake;
+mod people;
 mod settle;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use configure::{AlarmConfig, RuleAlarm};
 use intake::Facts;
 
 use super::{
-    Alarm, AlarmLog, AlarmState, Condition, LogEvent, Observation, Priority, Sounding, Transition,
-    TransitionKind,
-    policy::{AUDIO_PAUSE, REMINDER, stale_after},
-    threshold::thresholds,
-    watch::Watch,
+    Alarm, AlarmLog, Condition, Inactivation, Inactive, LogEvent, Observation, Priority, Sounding,
+    Transition, TransitionKind, area::Area, policy::stale_after, watch::Watch,
 };
-use crate::model::{AgeBand, Channel, LimitSet, Quality, Reading, Time, Vital};
+use crate::model::{Channel, LimitSet, Quality, Reading, Time, Vital};
 
 /// Times beyond this (73,000 years) are taken for it, so that adding a delay never saturates.
 const HORIZON: Time = Time::from_micros(i64::MAX / 4);
@@ -20,15 +20,21 @@ const HORIZON: Time = Time::from_micros(i64::MAX / 4);
 /// The alarms of one bed. See the [room's contract](super).
 #[derive(Clone, Debug)]
 pub struct AlarmSystem {
-    limits: LimitSet,
-    age: AgeBand,
+    config: AlarmConfig,
     watches: BTreeMap<Condition, Watch>,
     /// The latest reading of each vital.
     readings: BTreeMap<Vital, Held>,
+    /// For the smart delay of low saturation.
+    area: Area,
     /// Channels that were good at least once.
     seen: BTreeSet<Channel>,
-    pause: Option<Pause>,
+    /// Audio paused or off.
+    audio: Option<Inactive>,
+    /// Alarm paused or off.
+    alarm: Option<Inactive>,
     begun: u64,
+    voices: u64,
+    reminders: u64,
     now: Time,
     shown: Vec<Alarm>,
     log: AlarmLog,
@@ -41,39 +47,39 @@ struct Held {
     fresh: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Pause {
-    until: Time,
-    /// Alarms from this serial number on began during the pause.
-    next: u64,
-}
-
 impl AlarmSystem {
-    /// Without any alarm, for a patient of that age.
-    pub fn new(limits: LimitSet, age: AgeBand) -> Self {
-        let watches = Condition::all().into_iter().map(|condition| (condition, Watch::new(condition)));
-        Self {
-            limits,
-            age,
-            watches: watches.collect(),
+    /// Without any alarm.
+    pub fn new(config: AlarmConfig) -> Self {
+        let mut system = Self {
+            config,
+            watches: BTreeMap::new(),
             readings: BTreeMap::new(),
+            area: Area::default(),
             seen: BTreeSet::new(),
-            pause: None,
+            audio: None,
+            alarm: None,
             begun: 0,
+            voices: 0,
+            reminders: 0,
             now: Time::ZERO,
             shown: Vec::new(),
             log: AlarmLog::default(),
-        }
+        };
+        system.watches = system
+            .conditions()
+            .map(|(condition, policy)| (condition, Watch::new(condition, policy)))
+            .collect();
+        system
+    }
+
+    /// What is in force.
+    pub const fn config(&self) -> &AlarmConfig {
+        &self.config
     }
 
     /// The limits in force.
     pub const fn limits(&self) -> &LimitSet {
-        &self.limits
-    }
-
-    /// The age group that clamps the extreme limits.
-    pub const fn age(&self) -> AgeBand {
-        self.age
+        &self.config.limits
     }
 
     /// What happened so far.
@@ -94,34 +100,51 @@ impl AlarmSystem {
             .filter(|alarm| alarm.inhibited_by.is_some())
     }
 
-    /// The alarm whose sound is due now: the newest of the highest priority that nobody has acknowledged.
-    /// While audio is paused only a high alarm that began after the pause did.
+    /// The alarm whose sound is due now: the newest of the highest priority among all that nobody has
+    /// acknowledged. While audio is paused only a high alarm that began after the pause did; while it is
+    /// off only what may never be off.
     pub fn sounding(&self, now: Time) -> Option<Sounding> {
-        let pause = self.pause.filter(|pause| now < pause.until);
+        let audio = self.audio.filter(|audio| audio.until.is_none_or(|until| now < until));
+        let heard = |alarm: &&Alarm| match audio {
+            None => true,
+            Some(Inactive { what: Inactivation::AudioOff, .. }) => alarm.condition.is_vital(),
+            Some(pause) => alarm.priority == Priority::High && alarm.voice >= pause.next_voice,
+        };
         self.shown
             .iter()
-            .filter(|alarm| alarm.state != AlarmState::Acknowledged)
-            .filter(|alarm| {
-                pause.is_none_or(|pause| alarm.priority == Priority::High && alarm.serial >= pause.next)
+            .filter(|alarm| !alarm.state.is_acknowledged())
+            .filter(heard)
+            .max_by_key(|alarm| (alarm.priority, alarm.voice))
+            .map(|alarm| Sounding {
+                priority: alarm.priority,
+                condition: alarm.condition,
+                serial: alarm.voice,
             })
-            .max_by_key(|alarm| (alarm.priority, alarm.serial))
-            .map(Sounding::from)
     }
 
-    /// When the audio pause ends by itself.
-    pub fn audio_paused_until(&self) -> Option<Time> {
-        self.pause.map(|pause| pause.until)
+    /// Which inactivations are in force, the sound's first.
+    pub fn inactive(&self) -> impl Iterator<Item = &Inactive> {
+        self.audio.iter().chain(&self.alarm)
+    }
+
+    /// How many reminders there were: each asks for a soft sound, see [`TransitionKind::Reminder`] and
+    /// [`LogEvent::StillInactive`].
+    pub const fn reminders(&self) -> u64 {
+        self.reminders
     }
 
     /// When [`Self::tick`] has something to do at the latest.
     pub fn next_tick(&self) -> Option<Time> {
         let watches = self.watches.values().flat_map(|watch| {
             let delay = if watch.condition.vital().is_none() { watch.deadline() } else { None };
-            [delay, watch.alarm.as_ref().and_then(|alarm| alarm.remind_at)]
+            let alarm = watch.alarm.as_ref();
+            let due = alarm.map_or([None; 3], |alarm| [alarm.remind_at, alarm.escalate_at, alarm.held_until]);
+            let [remind, escalate, held] = due;
+            [delay, remind, escalate, held]
         });
         let stale = self.readings.values().map(|held| held.fresh.then(|| held.stale_at()));
-        let pause = self.pause.map(|pause| pause.until);
-        watches.chain(stale).flatten().chain(pause).min()
+        let inactive = self.inactive().flat_map(|inactive| [inactive.until, inactive.remind_at]);
+        watches.chain(stale).chain(inactive).flatten().min()
     }
 
     /// Takes in one observation that arrived at `now`.
@@ -136,8 +159,10 @@ impl AlarmSystem {
         self.advance(at, &mut out);
         match observation {
             Observation::Reading(reading) => self.read(&Reading { at, ..*reading }, &mut out),
-            Observation::Event { kind, active, at: _ } => {
-                self.switch(kind.condition(), *active, at, None, &mut out);
+            Observation::Switch { condition, on, detail, at: _ } => {
+                if condition.vital().is_none() {
+                    self.switch(*condition, *on, at, detail.as_ref(), &mut out);
+                }
             }
             Observation::Sensor { id, state, at: _ } => self.sensor(*id, state, at, &mut out),
             Observation::Quality { channel, quality, off, at: _ } => {
@@ -147,9 +172,6 @@ impl AlarmSystem {
             }
             Observation::CuffFailed { reason, at: _ } => {
                 self.switch(Condition::CuffFailed, true, at, Some(reason), &mut out);
-            }
-            Observation::Sound { blocked, at: _ } => {
-                self.switch(Condition::SoundBlocked, *blocked, at, None, &mut out);
             }
         }
         self.settle(at, &mut out);
@@ -167,94 +189,15 @@ impl AlarmSystem {
         out
     }
 
-    /// Somebody has noticed every alarm of this moment, the inhibited ones along with what inhibits
-    /// them: these sound no more. Where the condition is true the alarm stays, acknowledged, until it
-    /// ends; latched ones whose cause is gone are over. An alarm that begins later sounds.
-    pub fn acknowledge(&mut self, now: Time) -> Vec<Transition> {
-        let mut out = Vec::new();
-        self.enter(now);
-        let now = self.now;
-        self.advance(now, &mut out);
-        for watch in self.watches.values_mut() {
-            let present = watch.is_present();
-            let Some(alarm) = watch.alarm.as_mut().filter(|alarm| alarm.state != AlarmState::Acknowledged)
-            else {
-                continue;
-            };
-            alarm.state = AlarmState::Acknowledged;
-            alarm.remind_at = (alarm.priority > Priority::Low).then(|| now + REMINDER);
-            emit(&mut self.log, &mut out, Transition::of(alarm, TransitionKind::Acknowledged, now));
-            if !present && let Some(alarm) = watch.drop_alarm() {
-                emit(&mut self.log, &mut out, Transition::of(&alarm, TransitionKind::Cleared, now));
-            }
-        }
-        self.settle(now, &mut out);
-        out
-    }
-
-    /// Nothing sounds for two minutes from now, except a high alarm that begins meanwhile.
-    pub fn pause_audio(&mut self, now: Time) {
-        self.enter(now);
-        let until = self.now + AUDIO_PAUSE;
-        self.pause = Some(Pause { until, next: self.begun });
-        self.log.write(self.now, LogEvent::AudioPaused { until });
-    }
-
-    /// Ends the audio pause before its time.
-    pub fn resume_audio(&mut self, now: Time) {
-        self.enter(now);
-        if self.pause.take().is_some() {
-            self.log.write(self.now, LogEvent::AudioResumed);
-        }
-    }
-
-    /// The patient is of another age group: its extreme limits count from now on.
-    pub fn set_age(&mut self, age: AgeBand, now: Time) -> Vec<Transition> {
-        let mut out = Vec::new();
-        self.enter(now);
-        let now = self.now;
-        self.advance(now, &mut out);
-        if self.age != age {
-            self.age = age;
-            for vital in Vital::ALL {
-                for line in thresholds(vital, &self.limits, age) {
-                    self.judge_again(vital, &line, now, &mut out);
-                }
-            }
-        }
-        self.settle(now, &mut out);
-        out
-    }
-
-    /// Puts other limits in force and judges the latest readings by them. An alarm whose value is
-    /// inside the new limits ends at once.
-    pub fn set_limits(&mut self, limits: LimitSet, now: Time) -> Vec<Transition> {
-        let mut out = Vec::new();
-        self.enter(now);
-        let now = self.now;
-        self.advance(now, &mut out);
-        let old = std::mem::replace(&mut self.limits, limits);
-        for vital in Vital::ALL {
-            let limits = self.limits.get(vital);
-            if old.get(vital) == limits {
-                continue;
-            }
-            self.log.write(now, LogEvent::Limits { vital, limits });
-            for line in thresholds(vital, &self.limits, self.age) {
-                self.judge_again(vital, &line, now, &mut out);
-            }
-        }
-        self.settle(now, &mut out);
-        out
-    }
-
     /// The bed turns to another patient or source: every alarm ends, everything that was known is
     /// forgotten; limits and log stay.
     pub fn discharge(&mut self, now: Time) -> Vec<Transition> {
         let mut out = Vec::new();
         self.enter(now);
         self.advance(self.now, &mut out);
-        self.resume_audio(now);
+        for slot in [self.audio.take(), self.alarm.take()].into_iter().flatten() {
+            self.log.write(self.now, LogEvent::Active { what: slot.what, who: None });
+        }
         self.log.write(self.now, LogEvent::Discharged);
         for watch in self.watches.values_mut() {
             if let Some(alarm) = watch.alarm.take() {
@@ -263,6 +206,7 @@ impl AlarmSystem {
             watch.reset();
         }
         self.readings.clear();
+        self.area = Area::default();
         self.seen.clear();
         self.settle(self.now, &mut out);
         out
@@ -273,14 +217,16 @@ impl AlarmSystem {
     fn enter(&mut self, now: Time) {
         let now = now.min(HORIZON).max(Time::from_micros(-HORIZON.micros()));
         if now < self.now {
+            let (pause, reminder) = (self.config.tuning.pause(), self.config.tuning.reminder());
             for watch in self.watches.values_mut() {
-                watch.rewind(now);
+                watch.rewind(now, reminder);
             }
             for held in self.readings.values_mut() {
                 held.reading.at = held.reading.at.min(now);
             }
-            if let Some(pause) = &mut self.pause {
-                pause.until = pause.until.min(now + AUDIO_PAUSE);
+            for slot in self.audio.iter_mut().chain(&mut self.alarm) {
+                slot.until = slot.until.map(|until| until.min(now + pause));
+                slot.remind_at = slot.remind_at.map(|at| at.min(now + reminder));
             }
         }
         self.now = now;
@@ -289,10 +235,7 @@ impl AlarmSystem {
     /// Does everything that falls due up to `until`, in order of time.
     fn advance(&mut self, until: Time, out: &mut Vec<Transition>) {
         while let Some(due) = self.next_tick().filter(|due| *due <= until) {
-            if self.pause.is_some_and(|pause| pause.until <= due) {
-                self.pause = None;
-                self.log.write(due, LogEvent::AudioResumed);
-            }
+            self.end_pauses(due);
             let stale: Vec<Vital> = self
                 .readings
                 .iter()
@@ -313,21 +256,8 @@ impl AlarmSystem {
                 self.step(condition, due, Facts::default(), out, |watch| watch.pass(due));
             }
             self.remind(due, until, out);
+            self.escalate(due, out);
             self.settle(due, out);
-        }
-    }
-
-    /// Brings acknowledged alarms to mind, once however long nobody looked.
-    fn remind(&mut self, due: Time, until: Time, out: &mut Vec<Transition>) {
-        for alarm in self.watches.values_mut().filter_map(|watch| watch.alarm.as_mut()) {
-            let Some(at) = alarm.remind_at.filter(|at| *at <= due) else {
-                continue;
-            };
-            let missed = (until - at).micros() / REMINDER.micros();
-            alarm.remind_at = Some(at + REMINDER * (missed + 1));
-            if alarm.inhibited_by.is_none() {
-                emit(&mut self.log, out, Transition::of(alarm, TransitionKind::Reminder, due));
-            }
         }
     }
 }

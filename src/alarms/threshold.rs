@@ -1,4 +1,4 @@
-use super::{Condition, policy::hysteresis, watch::Evidence};
+use super::{AlarmTuning, Condition, watch::Evidence};
 use crate::model::{AgeBand, LimitSet, Limits, Quality, Reading, Vital};
 
 /// Below this saturation (or below the low limit, if that is lower) the patient desaturates, in per cent:
@@ -40,15 +40,17 @@ pub(super) struct Threshold {
 
 /// The thresholds of `vital`, the more severe first, so that a jump beyond both starts the severe alarm
 /// before the plain one that it inhibits.
-pub(super) fn thresholds(vital: Vital, set: &LimitSet, age: AgeBand) -> Vec<Threshold> {
+pub(super) fn thresholds(vital: Vital, set: &LimitSet, age: AgeBand, tuning: &AlarmTuning) -> Vec<Threshold> {
     let limits = set.get(vital);
     // However narrow the limits, the middle between them is good for both.
     let room = match (limits.low(), limits.high()) {
         (Some(low), Some(high)) => (high - low) / 2.0,
         _ => f64::INFINITY,
     };
-    let hysteresis = hysteresis(vital).min(room);
-    let line = |condition, side, limit| Threshold { condition, limit, side, hysteresis };
+    let line = |condition, side, limit| {
+        let hysteresis = tuning.policy(condition).hysteresis.min(room);
+        Threshold { condition, limit, side, hysteresis }
+    };
     let mut lines = Vec::with_capacity(4);
     match vital {
         Vital::HeartRate => {
@@ -96,6 +98,15 @@ impl Threshold {
         }
     }
 
+    /// How far a value lies beyond the limit, in its unit; `None` when it is inside.
+    pub fn depth(&self, value: f64) -> Option<f64> {
+        let beyond = match self.side {
+            Side::Low => self.limit? - value,
+            Side::High => value - self.limit?,
+        };
+        (beyond > 0.0).then_some(beyond)
+    }
+
     /// The worse of two values.
     pub fn worse(&self, one: f64, other: f64) -> f64 {
         match self.side {
@@ -134,7 +145,7 @@ mod tests {
     fn a_value_is_judged_as_it_is_shown() {
         let set = LimitSet::defaults(AgeBand::Adult);
         let high = |vital, value| {
-            let line = thresholds(vital, &set, AgeBand::Adult).pop().unwrap();
+            let line = thresholds(vital, &set, AgeBand::Adult, &AlarmTuning::default()).pop().unwrap();
             line.judge(&Reading::new(vital, value, Time::ZERO, Quality::Good, Origin::Simulated))
         };
         assert_eq!(high(Vital::HeartRate, 120.4), Evidence::Near);
@@ -150,7 +161,7 @@ mod tests {
         let mut set = LimitSet::defaults(AgeBand::Adult);
         set.set(Vital::HeartRate, Limits::new(Some(60.0), Some(62.0)).unwrap()).unwrap();
         let reading = Reading::new(Vital::HeartRate, 61.0, Time::ZERO, Quality::Good, Origin::Simulated);
-        let verdicts: Vec<_> = thresholds(Vital::HeartRate, &set, AgeBand::Adult)
+        let verdicts: Vec<_> = thresholds(Vital::HeartRate, &set, AgeBand::Adult, &AlarmTuning::default())
             .iter()
             .map(|line| line.judge(&reading))
             .collect();

@@ -1,10 +1,7 @@
 //! The life of one condition: from evidence to the turns of its alarm.
 
-use super::{
-    Alarm, AlarmState, Condition,
-    policy::{REMINDER, policy},
-};
-use crate::model::Time;
+use super::{Alarm, AlarmState, Condition, Policy};
+use crate::model::{Span, Time};
 
 /// What was learned about a condition at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,15 +50,28 @@ enum Cause {
 #[derive(Clone, Debug)]
 pub(super) struct Watch {
     pub condition: Condition,
+    pub policy: Policy,
     pub alarm: Option<Alarm>,
     /// Time of the latest direct observation; what is older comes too late to count.
     pub heard: Option<Time>,
+    /// What was told last of a condition that stands until told otherwise; kept while it is off.
+    pub stands: bool,
+    /// Until then the next alarm is only written down, see [`Policy::rearm`].
+    pub rearmed_at: Option<Time>,
     cause: Cause,
 }
 
 impl Watch {
-    pub const fn new(condition: Condition) -> Self {
-        Self { condition, alarm: None, heard: None, cause: Cause::Absent }
+    pub const fn new(condition: Condition, policy: Policy) -> Self {
+        Self {
+            condition,
+            policy,
+            alarm: None,
+            heard: None,
+            stands: false,
+            rearmed_at: None,
+            cause: Cause::Absent,
+        }
     }
 
     /// Whether the condition is true as far as is known.
@@ -74,8 +84,11 @@ impl Watch {
         matches!(self.cause, Cause::Unseen)
     }
 
-    /// Takes in evidence from time `at`.
+    /// Takes in evidence from time `at`; nothing is heard of a condition that is off.
     pub fn hear(&mut self, evidence: Evidence, at: Time) -> Option<Turn> {
+        if !self.policy.on {
+            return None;
+        }
         match (self.cause, evidence) {
             (Cause::Absent | Cause::Unseen, Evidence::True) if self.alarm.is_some() => {
                 self.cause = Cause::Present;
@@ -106,7 +119,7 @@ impl Watch {
 
     /// Lets the evidence heard so far stand until `at`: the delay or the time to clear may run out.
     pub fn pass(&mut self, at: Time) -> Option<Turn> {
-        let policy = policy(self.condition);
+        let policy = self.policy;
         match self.cause {
             Cause::Rising(since) if at - since >= policy.delay => {
                 self.cause = Cause::Present;
@@ -117,9 +130,17 @@ impl Watch {
         }
     }
 
+    /// The condition need not wait any longer.
+    pub fn ripen(&mut self) -> Option<Turn> {
+        matches!(self.cause, Cause::Rising(_)).then(|| {
+            self.cause = Cause::Present;
+            Turn::Began
+        })
+    }
+
     /// When [`Self::pass`] would change something.
     pub fn deadline(&self) -> Option<Time> {
-        let policy = policy(self.condition);
+        let policy = self.policy;
         match self.cause {
             Cause::Rising(since) => Some(since + policy.delay),
             Cause::Falling(since) => Some(since + policy.clear_after),
@@ -127,13 +148,14 @@ impl Watch {
         }
     }
 
-    /// The condition is false, and not by a measurement that could flicker.
+    /// The condition is false, and not by a measurement that could flicker. What somebody had
+    /// acknowledged before is over with its cause.
     pub fn end(&mut self) -> Option<Turn> {
         self.cause = Cause::Absent;
         match &self.alarm {
             None => None,
-            Some(alarm) if policy(self.condition).latching && alarm.state != AlarmState::Acknowledged => {
-                (alarm.state != AlarmState::Latched).then_some(Turn::Latched)
+            Some(alarm) if self.policy.latching && alarm.state != AlarmState::Acknowledged => {
+                (!alarm.state.is_latched()).then_some(Turn::Latched)
             }
             Some(_) => Some(Turn::Cleared),
         }
@@ -159,14 +181,20 @@ impl Watch {
         self.alarm.take()
     }
 
+    /// The condition is not watched any more.
+    pub fn forget(&mut self) {
+        self.cause = Cause::Absent;
+    }
+
     /// Forgets everything.
     pub fn reset(&mut self) {
-        *self = Self::new(self.condition);
+        *self = Self::new(self.condition, self.policy);
     }
 
     /// The clock was set back to `now`: nothing can have happened later than that.
-    pub fn rewind(&mut self, now: Time) {
+    pub fn rewind(&mut self, now: Time, reminder: Span) {
         self.heard = self.heard.map(|at| at.min(now));
+        self.rearmed_at = self.rearmed_at.map(|at| at.min(now + self.policy.rearm));
         self.cause = match self.cause {
             Cause::Rising(since) => Cause::Rising(since.min(now)),
             Cause::Falling(since) => Cause::Falling(since.min(now)),
@@ -174,7 +202,10 @@ impl Watch {
         };
         if let Some(alarm) = &mut self.alarm {
             alarm.since = alarm.since.min(now);
-            alarm.remind_at = alarm.remind_at.map(|at| at.min(now + REMINDER));
+            alarm.remind_at = alarm.remind_at.map(|at| at.min(now + reminder));
+            let longest = self.policy.escalate_after.unwrap_or(Span::ZERO);
+            alarm.escalate_at = alarm.escalate_at.map(|at| at.min(now + longest));
+            alarm.held_until = alarm.held_until.map(|at| at.min(now + self.policy.rearm));
         }
     }
 }

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{SettingsSignal, SourceView, Strip, sound::FindingsHook};
 use crate::{
-    alarms::{Alarm, AlarmState, LogEntry, Observation, Priority, Sounding},
+    alarms::{Alarm, AlarmState, Inactivation, Inactive, LogEntry, Observation, Priority, Sounding},
     model::{LimitSet, Reading, SensorId, SensorState, Time, Vital},
     monitor::{Bed, Cuff},
     physiology::Targets,
@@ -57,10 +57,12 @@ pub struct LiveBed {
     pub now: RwSignal<Time>,
     /// Present alarms, the most urgent first.
     pub alarms: RwSignal<Vec<Alarm>>,
-    /// What must be heard now.
+    /// The alarm that must be heard now.
     pub sounding: RwSignal<Option<Sounding>>,
-    /// When the audio pause ends by itself, if there is one.
-    pub audio_paused_until: RwSignal<Option<Time>>,
+    /// Which of the four inactivations are in force.
+    pub inactive: RwSignal<Vec<Inactive>>,
+    /// Grows with each reminder; each asks for a soft sound.
+    pub reminders: RwSignal<u64>,
     /// Grows with each log entry.
     pub log_version: RwSignal<u64>,
     /// Limits in force.
@@ -100,6 +102,11 @@ impl LiveBed {
                     .map(|alarm| (alarm.priority, alarm.state))
             })
         })
+    }
+
+    /// Whether `what` is in force; tracked.
+    pub fn is_inactive(self, what: Inactivation) -> bool {
+        self.inactive.with(|inactive| inactive.iter().any(|inactive| inactive.what == what))
     }
 
     pub(super) fn with_bed<T>(self, see: impl FnOnce(&mut Bed) -> T) -> T {

@@ -15,14 +15,11 @@ pub fn watch(live: LiveBed) {
         live.observed.update_untracked(Vec::clear);
         show(live, now);
     });
-    let age = live.settings.part(Settings::age);
+    let config = live.settings.part(Settings::alarm_config);
     Effect::new(move |_| {
-        let (limits, age) = (live.limits.get(), age.get());
+        let config = config.get();
         let now = live.clock().now();
-        live.with_bed(|bed| {
-            bed.alarms.set_age(age, now);
-            bed.alarms.set_limits(limits, now);
-        });
+        live.with_bed(|bed| bed.alarms.configure(config, now));
         show(live, now);
     });
     Effect::new(move |_| {
@@ -37,7 +34,8 @@ pub fn show(live: LiveBed, now: Time) {
     live.with_bed(|bed| {
         set_changed(live.alarms, bed.alarms.active().to_vec());
         set_changed(live.sounding, bed.alarms.sounding(now));
-        set_changed(live.audio_paused_until, bed.alarms.audio_paused_until());
+        set_changed(live.inactive, bed.alarms.inactive().copied().collect());
+        set_changed(live.reminders, bed.alarms.reminders());
         set_changed(live.log_version, bed.alarms.log().written());
     });
 }

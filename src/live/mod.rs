@@ -18,6 +18,7 @@ mod start;
 mod strips;
 
 pub use bed::LiveBed;
+pub use operate::AT_THE_BED;
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::{Sound, SoundCheck, SoundSettings};
 pub use source::{Playing, SourceView};

@@ -3,33 +3,53 @@
 use leptos::prelude::*;
 
 use super::{LiveBed, evaluate};
-use crate::{alarms::Observation, sources::Clock};
+use crate::{
+    alarms::{AlarmSystem, Condition, Inactivation, Observation, Transition},
+    model::Time,
+    sources::Clock,
+};
+
+/// Who acts at this screen, as the log names them.
+pub const AT_THE_BED: &str = "at the bed";
 
 impl LiveBed {
-    /// Stops the sound of the present alarms; resets latched ones whose cause is gone.
+    /// Stops the sound of the present alarms; they stay until they are over, or reset.
     pub fn acknowledge(self) {
-        let now = self.clock().now();
-        self.with_bed(|bed| bed.alarms.acknowledge(now));
-        evaluate::show(self, now);
+        self.operate(|alarms, now| alarms.acknowledge(None, AT_THE_BED, now));
     }
 
-    /// Pauses the alarm sound for its two minutes, or ends the pause.
-    pub fn toggle_audio_pause(self) {
-        let now = self.clock().now();
-        self.with_bed(|bed| {
-            if bed.alarms.audio_paused_until().is_some() {
-                bed.alarms.resume_audio(now);
+    /// Acknowledges the alarm with that serial number alone, on behalf of `who`.
+    pub fn acknowledge_one(self, serial: u64, who: &str) {
+        self.operate(|alarms, now| alarms.acknowledge(Some(serial), who, now));
+    }
+
+    /// Ends latched alarms.
+    pub fn reset_latched(self) {
+        self.operate(|alarms, now| alarms.reset_latched(AT_THE_BED, now));
+    }
+
+    /// Puts an inactivation in force, or ends it.
+    pub fn toggle_inactivation(self, what: Inactivation) {
+        let on = untrack(|| self.is_inactive(what));
+        self.operate(|alarms, now| {
+            if on {
+                alarms.reactivate(what, AT_THE_BED, now)
             } else {
-                bed.alarms.pause_audio(now);
+                alarms.inactivate(what, AT_THE_BED, now)
             }
         });
+    }
+
+    fn operate(self, act: impl FnOnce(&mut AlarmSystem, Time) -> Vec<Transition>) {
+        let now = self.clock().now();
+        self.with_bed(|bed| act(&mut bed.alarms, now));
         evaluate::show(self, now);
     }
 
-    /// Takes note that the device does, or no longer, keep the page from sounding.
-    pub(super) fn observe_sound(self, blocked: bool) {
+    /// Takes note that a condition of the equipment around the bed began or ended.
+    pub fn observe_condition(self, condition: Condition, on: bool) {
         let at = self.clock().now();
-        self.observed.update(|waiting| waiting.push(Observation::Sound { blocked, at }));
+        self.observed.update(|waiting| waiting.push(Observation::switch(condition, on, at)));
     }
 
     /// Freezes the waves, or lets them go on. Numbers and alarms go on in any case.

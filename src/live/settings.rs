@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::SoundSettings;
 use crate::{
-    alarms::AlarmVolumes,
+    alarms::{AlarmConfig, AlarmTuning, AlarmVolumes},
     model::{AgeBand, LimitSet, Patient},
     platform::{self, StorageError},
 };
@@ -126,6 +128,8 @@ pub struct Settings {
     pub cuff_minutes: Option<u8>,
     /// Alarm limits.
     pub limits: LimitSet,
+    /// How alarms behave beside the limits.
+    pub alarms: AlarmTuning,
     /// Who lies in the bed.
     pub patient: Option<Patient>,
 }
@@ -134,6 +138,16 @@ impl Settings {
     /// The patient's age group; adult while nothing was entered.
     pub fn age(&self) -> AgeBand {
         self.patient.as_ref().map_or(AgeBand::Adult, Patient::age)
+    }
+
+    /// How the bed alarms; rules come on top.
+    pub fn alarm_config(&self) -> AlarmConfig {
+        AlarmConfig {
+            age: self.age(),
+            limits: self.limits.clone(),
+            tuning: self.alarms.clone(),
+            rules: BTreeMap::new(),
+        }
     }
 }
 
@@ -160,6 +174,7 @@ impl Default for Settings {
             volume: None,
             cuff_minutes: Some(15),
             limits: LimitSet::defaults(AgeBand::Adult),
+            alarms: AlarmTuning::default(),
             patient: None,
         }
     }

@@ -34,7 +34,7 @@ impl LiveBed {
         let limits = settings.part(|settings| settings.limits.clone());
         let seed = fresh_seed();
         let first = settings.peek();
-        let bed = Bed::new(first.limits.clone(), first.age());
+        let bed = Bed::new(first.alarm_config());
         let cuff = bed.monitor.cuff().clone();
         let live = Self {
             core: StoredValue::new_local(Core {
@@ -53,7 +53,8 @@ impl LiveBed {
             now: RwSignal::new(Time::ZERO),
             alarms: RwSignal::new(Vec::new()),
             sounding: RwSignal::new(None),
-            audio_paused_until: RwSignal::new(None),
+            inactive: RwSignal::new(Vec::new()),
+            reminders: RwSignal::new(0),
             log_version: RwSignal::new(0),
             limits,
             strips: RwSignal::new(Vec::new()),

@@ -1,7 +1,7 @@
 use super::{Monitor, observation};
 use crate::{
-    alarms::{AlarmSystem, Observation, Transition},
-    model::{AgeBand, CuffPhase, LimitSet, Packet, Time},
+    alarms::{AlarmConfig, AlarmSystem, Observation, Transition},
+    model::{CuffPhase, Packet, Time},
     processing::Finding,
     sources::Arrival,
 };
@@ -22,8 +22,8 @@ pub struct Bed {
 
 impl Bed {
     /// A bed on which nothing was sensed yet.
-    pub fn new(limits: LimitSet, age: AgeBand) -> Self {
-        Self { monitor: Monitor::new(), alarms: AlarmSystem::new(limits, age), unheard: Vec::new() }
+    pub fn new(config: AlarmConfig) -> Self {
+        Self { monitor: Monitor::new(), alarms: AlarmSystem::new(config), unheard: Vec::new() }
     }
 
     /// Takes in what a sensor's task delivered.

@@ -1,5 +1,5 @@
 use crate::{
-    alarms::{EventKind, Observation},
+    alarms::{Condition, Observation},
     model::Quality,
     processing::{Event, Finding, QualityReason},
 };
@@ -8,14 +8,13 @@ use crate::{
 pub fn observation(finding: &Finding) -> Option<Observation> {
     match finding {
         Finding::Reading(reading) => Some(Observation::Reading(*reading)),
-        Finding::Event { event, active, at } => Some(Observation::Event {
-            kind: match event {
-                Event::Asystole => EventKind::Asystole,
-                Event::Apnoea => EventKind::Apnoea,
-            },
-            active: *active,
-            at: *at,
-        }),
+        Finding::Event { event, active, at } => {
+            let condition = match event {
+                Event::Asystole => Condition::Asystole,
+                Event::Apnoea => Condition::Apnoea,
+            };
+            Some(Observation::switch(condition, *active, *at))
+        }
         Finding::Quality { channel, quality, reason, at } => Some(Observation::Quality {
             channel: *channel,
             // Not enough heard yet is no trouble.

@@ -6,6 +6,7 @@
 
 mod audio;
 mod clock;
+mod download;
 mod files;
 mod frame;
 mod listener;
@@ -19,6 +20,7 @@ mod wake_lock;
 
 pub use audio::{Loudspeaker, Sounded, sound_burst};
 pub use clock::{BrowserClock, monotonic_ms, time_of_day};
+pub use download::{DownloadError, download};
 pub use files::BrowserFile;
 pub use frame::FrameLoop;
 pub use listener::Listener;

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    alarms::{Alarm, AlarmState, Category},
-    live::LiveBed,
+    alarms::{Alarm, AlarmState, Category, Inactivation},
+    live::{AT_THE_BED, LiveBed},
 };
 
 /// The present alarms, the most urgent first. Its room is always there: nothing moves when an alarm
@@ -12,10 +12,15 @@ pub fn AlarmBar() -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let any = Memo::new(move |_| bed.alarms.with(|alarms| !alarms.is_empty()));
     let unacknowledged = Memo::new(move |_| {
-        bed.alarms.with(|alarms| alarms.iter().any(|alarm| alarm.state != AlarmState::Acknowledged))
+        bed.alarms.with(|alarms| alarms.iter().any(|alarm| !alarm.state.is_acknowledged()))
     });
     let more = Memo::new(move |_| bed.alarms.with(|alarms| alarms.len().saturating_sub(1)));
-    let audio_paused = Memo::new(move |_| bed.audio_paused_until.get().is_some());
+    let latched = Memo::new(move |_| {
+        bed.alarms.with(|alarms| {
+            !alarms.is_empty() && alarms.iter().all(|alarm| alarm.state == AlarmState::LatchedAcknowledged)
+        })
+    });
+    let audio_paused = Memo::new(move |_| bed.is_inactive(Inactivation::AudioPaused));
     view! {
         <section class="alarm-bar" data-alarm-bar aria-label="Present alarms">
             <div class="alarm-area" role="status" aria-live="assertive" aria-atomic="false" aria-relevant="additions text">
@@ -35,16 +40,16 @@ pub fn AlarmBar() -> impl IntoView {
             <button
                 class="key"
                 data-action="acknowledge"
-                disabled=move || !unacknowledged.get()
-                on:click=move |_| bed.acknowledge()
+                disabled=move || !unacknowledged.get() && !latched.get()
+                on:click=move |_| if latched.get() { bed.reset_latched() } else { bed.acknowledge() }
             >
-                "Acknowledge"
+                {move || if latched.get() { "Reset latched" } else { "Acknowledge" }}
             </button>
             <button
                 class="key"
                 data-action="audio-pause"
                 aria-pressed=move || audio_paused.get().to_string()
-                on:click=move |_| bed.toggle_audio_pause()
+                on:click=move |_| bed.toggle_inactivation(Inactivation::AudioPaused)
             >
                 {move || if audio_paused.get() { "Resume audio" } else { "Audio pause" }}
             </button>
@@ -54,20 +59,24 @@ pub fn AlarmBar() -> impl IntoView {
 
 /// Every present alarm.
 #[component]
-pub fn AlarmItems() -> impl IntoView {
+pub fn AlarmItems(
+    /// Each has a key of its own to acknowledge it.
+    #[prop(optional)]
+    one_by_one: bool,
+) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     view! {
         // By what does not change in an alarm's life, so that its flashing goes on evenly and a screen
         // reader hears it once.
         <For each=move || bed.alarms.get() key=|alarm| (alarm.serial, alarm.priority) let:alarm>
-            <AlarmItem alarm />
+            <AlarmItem alarm one_by_one />
         </For>
     }
 }
 
 /// One alarm: symbol, words, since when.
 #[component]
-fn AlarmItem(alarm: Alarm) -> impl IntoView {
+fn AlarmItem(alarm: Alarm, one_by_one: bool) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let (since, serial) = (alarm.since, alarm.serial);
     let present = Memo::new(move |last: Option<&(AlarmState, String)>| {
@@ -97,9 +106,23 @@ fn AlarmItem(alarm: Alarm) -> impl IntoView {
                     AlarmState::Active => "",
                     AlarmState::Acknowledged => "✓ acknowledged",
                     AlarmState::Latched => "◷ latched",
+                    AlarmState::LatchedAcknowledged => "◷ latched ✓",
                 }}
             </span>
             <span class="age" aria-hidden="true">{age}</span>
+            {one_by_one
+                .then(|| {
+                    view! {
+                        <button
+                            class="key small"
+                            data-action="acknowledge-one"
+                            disabled=move || state().is_acknowledged()
+                            on:click=move |_| bed.acknowledge_one(serial, AT_THE_BED)
+                        >
+                            "Acknowledge"
+                        </button>
+                    }
+                })}
         </li>
     }
 }

@@ -6,6 +6,7 @@ use super::{
     sound_question::SoundQuestion,
 };
 use crate::{
+    alarms::Inactive,
     live::{LiveBed, SettingsSignal, Sound, SoundCheck, SourceView},
     model::{Patient, Span},
     platform::time_of_day,
@@ -29,9 +30,15 @@ pub fn Header() -> impl IntoView {
     let name = Memo::new(move |_| name());
     let bed_name = Memo::new(move |_| bed_name());
     let age = settings.part(|settings| settings.age().name());
-    let paused = Memo::new(move |_| {
+    let inactive = Memo::new(move |_| {
         let now = bed.now.get();
-        bed.audio_paused_until.get().map(|until| (until - now).to_string())
+        bed.inactive.with(|inactive| {
+            let text = |inactive: &Inactive| match inactive.until {
+                Some(until) => format!("{} {}", inactive.what.name(), until - now),
+                None => inactive.what.name().to_owned(),
+            };
+            inactive.iter().map(|inactive| (inactive.what, text(inactive))).collect::<Vec<_>>()
+        })
     });
     // Also while the bed's clock stands still.
     let clock = RwSignal::new(time_of_day(Span::ZERO));
@@ -67,16 +74,17 @@ pub fn Header() -> impl IntoView {
             <span class="spacer"></span>
             <span class="not-medical">"Not a medical device"</span>
             {move || {
-                paused
+                inactive
                     .get()
-                    .map(|left| {
+                    .into_iter()
+                    .map(|(what, text)| {
                         view! {
-                            <span class="state" data-audio-paused>
-                                "Audio paused "
-                                {left}
-                            </span>
+                            <a class="state" href="#/alarms" data-inactive=what.name()>
+                                {text}
+                            </a>
                         }
                     })
+                    .collect_view()
             }}
             <button
                 class="sound"

@@ -3,11 +3,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::route::{PanelKind, Route, go};
-use crate::live::LiveBed;
+use crate::{alarms::Inactivation, live::LiveBed};
 
 /// What each key does, for the help panel.
-pub const KEYS: [(&str, &str); 9] = [
+pub const KEYS: [(&str, &str); 10] = [
     ("A", "Acknowledge alarms"),
+    ("R", "Reset latched alarms"),
     ("P", "Audio pause, again to resume"),
     ("N", "Start or stop a cuff measurement"),
     ("F", "Freeze the waves, again to go on"),
@@ -37,7 +38,8 @@ pub fn use_keyboard(route: ReadSignal<Route>) {
         }
         match key.as_str() {
             "a" | "A" => bed.acknowledge(),
-            "p" | "P" => bed.toggle_audio_pause(),
+            "p" | "P" => bed.toggle_inactivation(Inactivation::AudioPaused),
+            "r" | "R" => bed.reset_latched(),
             "n" | "N" => bed.toggle_cuff(),
             "f" | "F" => bed.toggle_freeze(),
             "s" | "S" => sound.turn_on(),

@@ -10,6 +10,8 @@ pub enum Route {
     Bedside,
     /// A panel over the bed.
     Panel(PanelKind),
+    /// A tab of the alarms panel other than its first.
+    AlarmTab(AlarmTab),
     /// The drawing benchmark, with its settings.
     Bench(String),
     /// Fails on purpose, so that the failure screen can be tried.
@@ -66,7 +68,70 @@ impl PanelKind {
     }
 }
 
+/// The tabs of the alarms panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlarmTab {
+    /// Present alarms, pauses.
+    Present,
+    /// Limits, with what they would do.
+    Limits,
+    /// How each condition behaves.
+    Conditions,
+    /// A person's own rules.
+    Rules,
+    /// Who is told, and how.
+    People,
+    /// What happened.
+    Log,
+}
+
+impl AlarmTab {
+    /// Every tab, in the order of the screen.
+    pub const ALL: [Self; 6] =
+        [Self::Present, Self::Limits, Self::Conditions, Self::Rules, Self::People, Self::Log];
+
+    /// Its title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Present => "Present",
+            Self::Limits => "Limits",
+            Self::Conditions => "Conditions",
+            Self::Rules => "Rules",
+            Self::People => "People",
+            Self::Log => "Log",
+        }
+    }
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Present => "",
+            Self::Limits => "limits",
+            Self::Conditions => "conditions",
+            Self::Rules => "rules",
+            Self::People => "people",
+            Self::Log => "log",
+        }
+    }
+
+    /// Where it is.
+    pub const fn route(self) -> Route {
+        match self {
+            Self::Present => Route::Panel(PanelKind::Alarms),
+            tab => Route::AlarmTab(tab),
+        }
+    }
+}
+
 impl Route {
+    /// The panel that is open.
+    pub const fn panel(&self) -> Option<PanelKind> {
+        match self {
+            Self::Panel(panel) => Some(*panel),
+            Self::AlarmTab(_) => Some(PanelKind::Alarms),
+            _ => None,
+        }
+    }
+
     /// Reads the part of an address from `#` on; an unknown one is the bed.
     pub fn parse(hash: &str) -> Self {
         let path = hash.trim_start_matches('#').trim_start_matches('/');
@@ -74,6 +139,10 @@ impl Route {
         match name {
             "bench" => Self::Bench(query.to_owned()),
             "panic" => Self::Panic,
+            name if name.starts_with("alarms/") => AlarmTab::ALL
+                .into_iter()
+                .find(|tab| name.ends_with(tab.path()) && name.len() == "alarms/".len() + tab.path().len())
+                .map_or(Self::Bedside, AlarmTab::route),
             name => PanelKind::ALL
                 .into_iter()
                 .find(|panel| panel.path() == name)
@@ -87,6 +156,7 @@ impl fmt::Display for Route {
         match self {
             Self::Bedside => write!(out, "#/"),
             Self::Panel(panel) => write!(out, "#/{}", panel.path()),
+            Self::AlarmTab(tab) => write!(out, "#/alarms/{}", tab.path()),
             Self::Bench(query) if query.is_empty() => write!(out, "#/bench"),
             Self::Bench(query) => write!(out, "#/bench?{query}"),
             Self::Panic => write!(out, "#/panic"),

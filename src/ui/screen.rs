@@ -13,10 +13,8 @@ use super::{
 pub fn Screen(route: ReadSignal<Route>) -> impl IntoView {
     use_keyboard(route);
     let settings = expect_context::<SettingsSignal>();
-    let panel = Memo::new(move |_| match route.get() {
-        Route::Panel(panel) => Some(panel),
-        _ => None,
-    });
+    let panel = Memo::new(move |_| route.get().panel());
+    provide_context(route);
     view! {
         <div class="screen" class:with-panel=move || panel.get().is_some()>
             <Header />

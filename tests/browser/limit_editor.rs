@@ -2,7 +2,7 @@
 
 use bedside::{
     model::{Limits, Vital},
-    ui::{PanelKind, Route},
+    ui::{AlarmTab, Route},
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -32,7 +32,7 @@ impl Ward {
 
 #[wasm_bindgen_test]
 async fn refused_limits_change_nothing_and_the_field_says_what_is_in_force() {
-    let ward = Ward::at(&Route::Panel(PanelKind::Alarms));
+    let ward = Ward::at(&Route::AlarmTab(AlarmTab::Limits));
     let (heart, oxygen) = (Vital::HeartRate, Vital::SpO2);
     let before = [ward.limits(heart), ward.limits(oxygen)];
     until("what is in force", || ["HR-low", "HR-high"].map(|name| ward.field(name).value()) == ["50", "120"])
@@ -51,7 +51,7 @@ async fn refused_limits_change_nothing_and_the_field_says_what_is_in_force() {
 
 #[wasm_bindgen_test]
 async fn accepted_limits_are_in_force_at_once() {
-    let ward = Ward::at(&Route::Panel(PanelKind::Alarms));
+    let ward = Ward::at(&Route::AlarmTab(AlarmTab::Limits));
     ward.enter("HR-low", "130");
     until("the refusal", || ward.find("[data-error]").is_some()).await;
     ward.enter("HR-low", "55");

@@ -2,7 +2,6 @@
 
 use bedside::{
     alarms::Priority,
-    live::LiveBed,
     model::{Origin, SensorId, Vital},
     physiology::{Scenario, Targets},
     sources::simulated::Fault,
@@ -11,11 +10,6 @@ use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{waiting::until, ward::Ward};
-
-/// The priority that must be heard.
-fn priority(bed: LiveBed) -> Option<Priority> {
-    bed.sounding.get_untracked().map(|sounding| sounding.priority)
-}
 
 #[wasm_bindgen_test]
 async fn a_healthy_patient_has_waves_numbers_and_no_alarm() {
@@ -44,12 +38,12 @@ async fn impossible_targets_are_refused_and_possible_ones_followed() {
     assert_eq!(bed.set_targets(arrest.clone()), Ok(()));
     assert_eq!(bed.targets.get_untracked(), arrest);
     until("the alarm", || ward.alarm("asystole") == Some("active")).await;
-    assert_eq!(priority(bed), Some(Priority::High));
+    assert_eq!(bed.sounding.get_untracked().map(|sounding| sounding.priority), Some(Priority::High));
     bed.toggle_audio_pause();
     assert_eq!(bed.sounding.get_untracked(), None);
     assert!(bed.audio_paused_until.get_untracked().is_some());
     bed.toggle_audio_pause();
-    assert_eq!(priority(bed), Some(Priority::High));
+    assert_eq!(bed.sounding.get_untracked().map(|sounding| sounding.priority), Some(Priority::High));
     assert_eq!(bed.audio_paused_until.get_untracked(), None);
     // Another patient brings none of this along.
     bed.simulate_again();
@@ -70,7 +64,7 @@ async fn a_sensor_that_fails_is_told_acknowledged_and_comes_back() {
     assert_eq!(bed.fault(SensorId::Ecg), Fault::Fails);
     until("the alarm", || ward.alarm("no-data-ecg") == Some("active")).await;
     until("no number rather than an old one", || ward.value(Vital::HeartRate).is_none()).await;
-    assert_eq!(priority(bed), Some(Priority::Medium));
+    assert_eq!(bed.sounding.get_untracked(), Some(Priority::Medium));
     let written = bed.log_version.get_untracked();
     bed.acknowledge();
     assert_eq!(ward.alarm("no-data-ecg"), Some("acknowledged"));

@@ -1,8 +1,9 @@
 use crate::{
     alarms::{
-        AlarmState, AlarmSystem, Condition, EventKind, Observation, Priority, Transition, TransitionKind,
+        AlarmConfig, AlarmState, AlarmSystem, Condition, Inactivation, Observation, Priority, Transition,
+        TransitionKind,
     },
-    model::{AgeBand, Channel, LimitSet, Origin, Quality, Reading, SensorId, SensorState, Time, Vital},
+    model::{AgeBand, Channel, Origin, Quality, Reading, SensorId, SensorState, Time, Vital},
 };
 
 pub const HR_HIGH: Condition = Condition::LimitHigh(Vital::HeartRate);
@@ -21,7 +22,7 @@ pub fn at(secs: f64) -> Time {
 
 impl Bed {
     pub fn new() -> Self {
-        let system = AlarmSystem::new(LimitSet::defaults(AgeBand::Adult), AgeBand::Adult);
+        let system = AlarmSystem::new(AlarmConfig::defaults(AgeBand::Adult));
         Self { system, heard: Vec::new() }
     }
 
@@ -45,8 +46,8 @@ impl Bed {
         }
     }
 
-    pub fn event(&mut self, kind: EventKind, active: bool, secs: f64) {
-        self.observe(&Observation::Event { kind, active, at: at(secs) });
+    pub fn event(&mut self, condition: Condition, on: bool, secs: f64) {
+        self.observe(&Observation::switch(condition, on, at(secs)));
     }
 
     pub fn sensor(&mut self, id: SensorId, state: SensorState, secs: f64) {
@@ -63,8 +64,35 @@ impl Bed {
     }
 
     pub fn acknowledge(&mut self, secs: f64) {
-        let out = self.system.acknowledge(at(secs));
+        let out = self.system.acknowledge(None, "Nurse", at(secs));
         self.heard.extend(out);
+    }
+
+    pub fn reset(&mut self, secs: f64) {
+        let out = self.system.reset_latched("Nurse", at(secs));
+        self.heard.extend(out);
+    }
+
+    pub fn configure(&mut self, secs: f64, change: impl FnOnce(&mut AlarmConfig)) -> Vec<Transition> {
+        let mut config = self.system.config().clone();
+        change(&mut config);
+        let out = self.system.configure(config, at(secs));
+        self.heard.extend(out.clone());
+        out
+    }
+
+    pub fn inactivate(&mut self, what: Inactivation, secs: f64) {
+        let out = self.system.inactivate(what, "Nurse", at(secs));
+        self.heard.extend(out);
+    }
+
+    pub fn reactivate(&mut self, what: Inactivation, secs: f64) {
+        let out = self.system.reactivate(what, "Nurse", at(secs));
+        self.heard.extend(out);
+    }
+
+    pub fn inactive(&self) -> Vec<Inactivation> {
+        self.system.inactive().map(|inactive| inactive.what).collect()
     }
 
     pub fn active(&self) -> Vec<(Condition, AlarmState)> {

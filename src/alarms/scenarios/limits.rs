@@ -110,6 +110,14 @@ fn the_extreme_alarm_stands_for_the_plain_one() {
         [(Condition::ExtremeTachycardia, AlarmState::Latched), (HR_HIGH, AlarmState::Active)]
     );
     bed.acknowledge(6.0);
+    assert_eq!(
+        bed.active(),
+        [
+            (Condition::ExtremeTachycardia, AlarmState::LatchedAcknowledged),
+            (HR_HIGH, AlarmState::Acknowledged)
+        ]
+    );
+    bed.reset(7.0);
     assert_eq!(bed.active(), [(HR_HIGH, AlarmState::Acknowledged)]);
 }
 
@@ -125,8 +133,8 @@ fn a_gradual_rise_hands_over_to_the_extreme_alarm() {
 #[test]
 fn asystole_apnoea_and_desaturation_inhibit_the_low_limits() {
     let mut bed = Bed::new();
-    bed.event(EventKind::Asystole, true, 0.0);
-    bed.event(EventKind::Apnoea, true, 0.0);
+    bed.event(Condition::Asystole, true, 0.0);
+    bed.event(Condition::Apnoea, true, 0.0);
     for second in 0..20 {
         bed.reading(Vital::HeartRate, 20.0, f64::from(second));
         bed.reading(Vital::RespRate, 2.0, f64::from(second));
@@ -171,7 +179,7 @@ fn a_latched_alarm_is_never_hidden_behind_a_present_one() {
     bed.reading(Vital::HeartRate, 30.0, 0.0);
     bed.hold(Vital::HeartRate, 80.0, 1, 3);
     assert_eq!(bed.active(), [(Condition::ExtremeBradycardia, AlarmState::Latched)]);
-    bed.event(EventKind::Asystole, true, 4.0);
+    bed.event(Condition::Asystole, true, 4.0);
     assert_eq!(
         bed.active(),
         [(Condition::Asystole, AlarmState::Active), (Condition::ExtremeBradycardia, AlarmState::Latched)]

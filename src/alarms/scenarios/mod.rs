@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp, clippy::wildcard_imports)]
 
 mod bed;
+mod inactive;
 mod limits;
 mod operator;
 mod sensors;

@@ -131,10 +131,10 @@ fn a_recording_that_ends_says_so() {
 fn a_clock_that_was_set_back_makes_nobody_deaf() {
     let mut bed = Bed::new();
     bed.hold(Vital::HeartRate, 80.0, 10_000, 10_003);
-    bed.system.pause_audio(at(10_003.0));
+    bed.inactivate(Inactivation::AudioPaused, 10_003.0);
     bed.hold(Vital::HeartRate, 130.0, 0, 2);
     assert_eq!(bed.active(), [(HR_HIGH, AlarmState::Active)]);
     assert_eq!(bed.sounding(3.0), None);
     bed.tick(130.0);
-    assert_eq!(bed.system.audio_paused_until(), None);
+    assert_eq!(bed.inactive(), []);
 }

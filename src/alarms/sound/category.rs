@@ -58,12 +58,28 @@ impl SoundCategory {
             Condition::ExtremeBradycardia
             | Condition::ExtremeTachycardia
             | Condition::Asystole
+            | Condition::VentricularFibrillation
+            | Condition::VentricularTachycardia
+            | Condition::VentricularRun
+            | Condition::Couplet
+            | Condition::Bigeminy
+            | Condition::FrequentPvcs
+            | Condition::Pause
+            | Condition::AtrialFibrillation
             | Condition::CuffFailed => Self::Cardiovascular,
             Condition::Apnoea => Self::Ventilation,
             Condition::Desaturation => Self::Oxygen,
-            Condition::NoData(sensor) => Self::of_sensor(sensor),
+            // Several vitals together, or whatever somebody chose.
+            Condition::News2Urgent | Condition::News2Emergency | Condition::Rule(_) => Self::General,
+            Condition::NoData(sensor) | Condition::LinkLost(sensor) => Self::of_sensor(sensor),
             Condition::SensorOff(channel) | Condition::LowQuality(channel) => Self::of_channel(channel),
-            Condition::RecordingEnded | Condition::SoundBlocked => Self::Equipment,
+            Condition::LowBattery(_)
+            | Condition::RecordingEnded
+            | Condition::SoundBlocked
+            | Condition::TabHidden
+            | Condition::StorageFull
+            | Condition::MonitorBattery
+            | Condition::DeliveryFailed => Self::Equipment,
         }
     }
 

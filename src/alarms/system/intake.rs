@@ -11,7 +11,7 @@ use crate::{
         threshold::{Threshold, shown, thresholds},
         watch::{Evidence, Turn, Watch},
     },
-    model::{Channel, Quality, Reading, SensorId, SensorState, Time, Vital},
+    model::{Channel, Quality, Reading, SensorId, SensorState, Span, Time, Vital},
 };
 
 /// What an alarm tells besides its condition.
@@ -41,11 +41,29 @@ impl AlarmSystem {
                 self.switch(Condition::CuffFailed, false, at, None, out);
             }
         }
-        for line in thresholds(vital, &self.limits, self.age) {
+        for line in thresholds(vital, &self.config.limits, self.config.age, &self.config.tuning) {
             let evidence = line.judge(reading);
             self.note(&line, good);
+            let ripe = line.condition == Condition::LimitLow(Vital::SpO2) && self.area_full(&line, good, at);
             let facts = Facts { value: good, limit: line.limit, detail: None };
-            self.step(line.condition, at, facts, out, |watch| watch.hear(evidence, at));
+            self.step(line.condition, at, facts, out, |watch| {
+                let turn = watch.hear(evidence, at);
+                if ripe { turn.or_else(|| watch.ripen()) } else { turn }
+            });
+        }
+    }
+
+    /// Whether low saturation has been deep and long enough for the smart delay, if there is one.
+    fn area_full(&mut self, line: &Threshold, value: Option<f64>, at: Time) -> bool {
+        let Some(needed) = self.config.tuning.smart_delay.points() else {
+            return false;
+        };
+        match value {
+            Some(value) => self.area.hear(line.depth(value), at, needed),
+            None => {
+                self.area.lose(at);
+                false
+            }
         }
     }
 
@@ -113,7 +131,7 @@ impl AlarmSystem {
         };
         held.fresh = false;
         held.reading.at = at;
-        for line in thresholds(vital, &self.limits, self.age) {
+        for line in thresholds(vital, &self.config.limits, self.config.age, &self.config.tuning) {
             self.step(line.condition, at, Facts::default(), out, |watch| {
                 if vital.is_episodic() { watch.end() } else { watch.hear(Evidence::Unknown, at) }
             });
@@ -136,6 +154,7 @@ impl AlarmSystem {
                 return None;
             }
             watch.heard = Some(at);
+            watch.stands = on;
             if let (Some(alarm), Some(detail)) = (watch.alarm.as_mut(), detail) {
                 alarm.detail = Some(detail.to_string());
             }
@@ -159,22 +178,11 @@ impl AlarmSystem {
             return;
         };
         match (turn, watch.alarm.as_mut()) {
-            (Turn::Began, _) => {
-                watch.alarm = Some(Alarm {
-                    condition,
-                    priority: priority_now(condition, &self.seen),
-                    state: AlarmState::Active,
-                    since: at,
-                    value: facts.value,
-                    limit: facts.limit,
-                    peak: facts.value,
-                    detail: facts.detail.map(|detail| detail.to_string()),
-                    inhibited_by: None,
-                    serial: self.begun,
-                    announced: false,
-                    remind_at: None,
-                });
-                self.begun += 1;
+            (Turn::Began, _) => self.begin(condition, at, facts),
+            // Latched before and hidden by a pause: nobody has seen it since, so it begins anew.
+            (Turn::Resumed, Some(alarm)) if alarm.inhibited_by.is_some() => {
+                emit(&mut self.log, out, Transition::of(alarm, TransitionKind::Cleared, at));
+                self.begin(condition, at, facts);
             }
             // What a worse alarm covers has nothing to say of its own once its cause is gone.
             (Turn::Latched, Some(alarm)) if alarm.inhibited_by.is_none() => {
@@ -183,6 +191,12 @@ impl AlarmSystem {
                 alarm.value = None;
             }
             (Turn::Resumed, Some(alarm)) => {
+                if alarm.state == AlarmState::LatchedAcknowledged {
+                    // It had been dealt with: what comes now is as new.
+                    alarm.voice = self.voices;
+                    self.voices += 1;
+                    alarm.remind_at = None;
+                }
                 alarm.state = AlarmState::Active;
                 alarm.value = facts.value;
                 alarm.limit = facts.limit.or(alarm.limit);
@@ -196,12 +210,44 @@ impl AlarmSystem {
             (Turn::Resumed, None) => {}
         }
     }
+
+    /// The condition has outlasted its delay.
+    fn begin(&mut self, condition: Condition, at: Time, facts: Facts) {
+        let Some(watch) = self.watches.get_mut(&condition) else {
+            return;
+        };
+        let policy = watch.policy;
+        let held_until = watch.rearmed_at.filter(|until| at < *until);
+        if held_until.is_none() {
+            watch.rearmed_at = (policy.rearm > Span::ZERO).then(|| at + policy.rearm);
+        }
+        let priority = priority_now(condition, policy.priority, &self.seen);
+        watch.alarm = Some(Alarm {
+            condition,
+            priority,
+            state: AlarmState::Active,
+            since: at,
+            value: facts.value,
+            limit: facts.limit,
+            peak: facts.value,
+            detail: facts.detail.map(|detail| detail.to_string()),
+            inhibited_by: None,
+            serial: self.begun,
+            announced: false,
+            remind_at: None,
+            escalate_at: None,
+            held_until,
+            voice: self.voices,
+        });
+        self.begun += 1;
+        self.voices += 1;
+    }
 }
 
 /// The priority of an alarm that begins now.
-fn priority_now(condition: Condition, seen: &BTreeSet<Channel>) -> Priority {
+fn priority_now(condition: Condition, priority: Priority, seen: &BTreeSet<Channel>) -> Priority {
     match condition {
         Condition::SensorOff(channel) if !seen.contains(&channel) => Priority::Low,
-        _ => condition.priority(),
+        _ => priority,
     }
 }

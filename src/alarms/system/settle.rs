@@ -5,9 +5,8 @@ use std::cmp::Reverse;
 use super::{AlarmSystem, emit};
 use crate::{
     alarms::{
-        AlarmState, Condition, Inhibitor, Priority, Transition, TransitionKind,
+        Alarm, Category, Condition, Inactivation, Inactive, Inhibitor, Priority, Transition, TransitionKind,
         inhibit::{better_vital, blinds, inhibits},
-        policy::policy,
     },
     model::{Quality, Time, Vital},
 };
@@ -30,7 +29,13 @@ impl AlarmSystem {
             self.readings.get(&vital).is_some_and(|held| held.fresh && held.reading.quality == Quality::Good)
         };
         for watch in self.watches.values_mut() {
-            let unseen = watch.is_unseen() && !policy(watch.condition).latching;
+            let unseen = watch.is_unseen() && !watch.policy.latching;
+            if let Some(alarm) = watch.alarm.as_mut()
+                && alarm.held_until.is_some_and(|until| until <= at)
+            {
+                alarm.held_until = None;
+                watch.rearmed_at = Some(at + watch.policy.rearm);
+            }
             let Some(alarm) = watch.alarm.as_mut() else {
                 continue;
             };
@@ -48,8 +53,12 @@ impl AlarmSystem {
                 }
                 continue;
             }
-            // A latched alarm tells of something that was; what is true now does not make it needless.
-            let inhibitor = if alarm.state == AlarmState::Latched {
+            let inhibitor = if let Some(what) = hidden(self.alarm, alarm) {
+                Some(Inhibitor::Inactive(what))
+            } else if alarm.held_until.is_some() {
+                Some(Inhibitor::Rearm)
+            } else if alarm.state.is_latched() {
+                // It tells of something that was; what is true now does not make it needless.
                 None
             } else {
                 let worse = sources
@@ -68,6 +77,14 @@ impl AlarmSystem {
             };
             alarm.inhibited_by = inhibitor;
             alarm.announced |= inhibitor.is_none();
+            // Counted from when it is shown: nobody could acknowledge it before.
+            match news {
+                Some(TransitionKind::Inhibited) => alarm.escalate_at = None,
+                Some(_) if !alarm.state.is_acknowledged() && alarm.priority < Priority::High => {
+                    alarm.escalate_at = watch.policy.escalate_after.map(|after| at + after);
+                }
+                _ => {}
+            }
             if let Some(news) = news {
                 emit(&mut self.log, out, Transition::of(alarm, news, at));
             }
@@ -77,4 +94,14 @@ impl AlarmSystem {
         self.shown.extend(visible.filter(|alarm| alarm.inhibited_by.is_none()).cloned());
         self.shown.sort_by_key(|alarm| Reverse((alarm.priority, alarm.since, alarm.serial)));
     }
+}
+
+/// Whether an alarm is kept from the screen because alarms are paused or off.
+fn hidden(inactive: Option<Inactive>, alarm: &Alarm) -> Option<Inactivation> {
+    let what = inactive?.what;
+    let told = match what {
+        Inactivation::AlarmOff => alarm.condition.is_vital() || alarm.category() == Category::Technical,
+        _ => alarm.condition.breaks_through(),
+    };
+    (!told).then_some(what)
 }

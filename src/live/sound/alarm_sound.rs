@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::SoundCheck;
 use crate::{
-    alarms::{Burst, BurstPlan, Cue, Priority, SoundCategory, burst, escalated, information},
+    alarms::{Burst, BurstPlan, Condition, Cue, Priority, SoundCategory, burst, escalated, information},
     live::{LiveBed, SettingsSignal},
     model::Time,
     platform::{Loudspeaker, monotonic_ms, vibrate},
@@ -50,7 +50,7 @@ impl Sound {
         Effect::new(move |was: Option<bool>| {
             let open = sound.open.get();
             if was.is_some_and(|was| was != open) {
-                bed.observe_sound(!open);
+                bed.observe_condition(Condition::SoundBlocked, !open);
             }
             open
         });
@@ -65,6 +65,14 @@ impl Sound {
             }
             sound.follow();
             open
+        });
+        // One soft tone for each reminder.
+        Effect::new(move |told: Option<u64>| {
+            let reminders = bed.reminders.get();
+            if told.is_some_and(|told| reminders > told) {
+                sound.play_information();
+            }
+            reminders
         });
         sound.follow_check();
         sound.follow_beats();

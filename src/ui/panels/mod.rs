@@ -4,7 +4,6 @@
 mod alarms;
 mod cuff;
 mod help;
-mod limits;
 mod patient;
 mod recordings;
 mod settings;
@@ -47,7 +46,7 @@ pub fn Panel(panel: PanelKind) -> impl IntoView {
         <a class="scrim" href="#/" tabindex="-1" aria-hidden="true"></a>
         <section
             class="panel"
-            class:wide=matches!(panel, PanelKind::Trends)
+            class:wide=matches!(panel, PanelKind::Trends | PanelKind::Alarms)
             node_ref=sheet
             tabindex="-1"
             aria-label=panel.title()

@@ -1,0 +1,36 @@
+use leptos::prelude::*;
+
+use super::{limits::LimitsEditor, present::PresentTab};
+use crate::ui::route::{AlarmTab, Route};
+
+/// The tabs, and the one that the address names.
+#[component]
+pub fn AlarmsPanel() -> impl IntoView {
+    let route = expect_context::<ReadSignal<Route>>();
+    let tab = Memo::new(move |_| match route.get() {
+        Route::AlarmTab(tab) => tab,
+        _ => AlarmTab::Present,
+    });
+    view! {
+        <nav class="tabs" aria-label="Alarms">
+            {AlarmTab::ALL
+                .map(|at| {
+                    view! {
+                        <a
+                            href=at.route().to_string()
+                            data-tab=at.title()
+                            aria-current=move || (tab.get() == at).then_some("page")
+                        >
+                            {at.title()}
+                        </a>
+                    }
+                })
+                .collect_view()}
+        </nav>
+        {move || match tab.get() {
+            AlarmTab::Present => view! { <PresentTab /> }.into_any(),
+            AlarmTab::Limits => view! { <LimitsEditor /> }.into_any(),
+            AlarmTab::Conditions | AlarmTab::Rules | AlarmTab::People | AlarmTab::Log => ().into_any(),
+        }}
+    }
+}
