@@ -30,16 +30,25 @@
 
 mod alarm;
 mod area;
+mod burden;
 mod condition;
+pub mod delivery;
+mod episode;
 mod flash;
 mod inactivation;
+mod inactive_span;
 mod inhibit;
 mod log;
+pub mod log_export;
+mod log_filter;
+mod log_told;
 mod observation;
 mod policy;
 mod priority;
+pub mod rules;
 mod sound;
 mod sounding;
+mod stretch;
 mod system;
 mod threshold;
 mod tuning;
@@ -51,10 +60,15 @@ mod properties;
 mod scenarios;
 
 pub use alarm::{Alarm, AlarmState, Inhibitor, Transition, TransitionKind};
+pub use burden::{Burden, Counts, FLOOD_OVER, FLOOD_WITHIN, Flood, Share, acknowledge_within, burden};
 pub use condition::{Condition, RuleId, UnknownCondition};
+pub use episode::{End, Episode, InhibitedSpan, SELF_RESOLVED, episodes, episodes_of};
 pub use flash::{Flash, flash};
 pub use inactivation::{Inactivation, Inactive};
+pub use inactive_span::{InactiveSpan, inactive_spans, inactive_spans_of};
 pub use log::{AlarmLog, LOG_CAPACITY, LogEntry, LogEvent};
+pub use log_filter::LogFilter;
+pub use log_told::Told;
 pub use observation::Observation;
 pub use policy::{Policy, policy, stale_after};
 pub use priority::{Category, Priority};
@@ -63,6 +77,7 @@ pub use sound::{
     SoundCategory, SoundStyle, Timbre, Voice, burst, escalated, information, three_notes,
 };
 pub use sounding::Sounding;
+pub use stretch::Stretch;
 pub use system::{AlarmConfig, AlarmSystem, RuleAlarm};
 pub use threshold::{DESATURATION_LIMIT, extreme_limits};
 pub use tuning::{Adjustable, AlarmTuning, ConditionConfig, SmartDelay, TuningError, adjustable};

@@ -2,6 +2,7 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
 use super::{
+    delivery_hint::DeliveryHint,
     icons::{self, Icon},
     sound_question::SoundQuestion,
 };
@@ -72,6 +73,7 @@ pub fn Header() -> impl IntoView {
                 {move || bed.source.with(SourceView::badge)}
             </span>
             <span class="spacer"></span>
+            <DeliveryHint />
             <span class="not-medical">"Not a medical device"</span>
             {move || {
                 inactive

@@ -3,7 +3,7 @@
 use std::{any::Any, cell::Cell, rc::Rc};
 
 use bedside::{
-    live::{LiveBed, SettingsSignal, Sound},
+    live::{LiveBed, RulesSignal, SettingsSignal, Sound},
     model::Vital,
     ui::{Route, Screen, go, use_route},
 };
@@ -49,6 +49,7 @@ impl Ward {
             let bed = LiveBed::start(settings);
             provide_context(settings);
             provide_context(bed);
+            provide_context(RulesSignal::start(bed));
             provide_context(Sound::new(bed, settings));
             inside.set(Some((bed, settings, Owner::current().unwrap())));
             see()
@@ -60,6 +61,11 @@ impl Ward {
     /// What is heard of the bed.
     pub fn sound(&self) -> Sound {
         self.owner.with(expect_context::<Sound>)
+    }
+
+    /// What lives as long as the bed.
+    pub fn inside<T>(&self, make: impl FnOnce(LiveBed) -> T) -> T {
+        self.owner.with(|| make(self.bed))
     }
 
     /// The value of a vital now.

@@ -16,8 +16,6 @@ pub struct SoundSettings {
     pub beat: bool,
     /// Volume of the beat tone; it is never louder than a low alarm.
     pub beat_volume: u8,
-    /// Volume of what is spoken.
-    pub speech_volume: u8,
     /// Whether the device vibrates with alarms, where it can.
     pub vibrate: bool,
 }
@@ -25,13 +23,10 @@ pub struct SoundSettings {
 impl SoundSettings {
     /// The lowest volume of the beat tone, which has a switch of its own, per cent.
     pub const QUIETEST_BEAT: u8 = 10;
-    /// The lowest volume of what is spoken, per cent: as low alarms'.
-    pub const QUIETEST_SPEECH: u8 = AlarmVolumes::floor(Priority::Low);
 
     /// What was stored by another version, or by hand, brought into range.
     pub(in crate::live) fn checked(mut self) -> Self {
         self.beat_volume = self.beat_volume.clamp(Self::QUIETEST_BEAT, 100);
-        self.speech_volume = self.speech_volume.clamp(Self::QUIETEST_SPEECH, 100);
         self
     }
 
@@ -54,7 +49,6 @@ impl Default for SoundSettings {
             escalate: true,
             beat: false,
             beat_volume: 50,
-            speech_volume: 70,
             vibrate: true,
         }
     }
