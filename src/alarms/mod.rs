@@ -72,7 +72,10 @@ pub use log_told::Told;
 pub use observation::Observation;
 pub use policy::{Policy, policy, stale_after};
 pub use priority::{Category, Priority};
-pub use sound::{Burst, HARMONIC_NUMBERS, Pulse, burst};
+pub use sound::{
+    AlarmVolumes, BEAT_DELAY, BeatTone, Burst, BurstPlan, Cue, HARMONIC_NUMBERS, Heartbeat, LEAD, Pulse,
+    SoundCategory, SoundStyle, Timbre, Voice, burst, escalated, information, three_notes,
+};
 pub use sounding::Sounding;
 pub use stretch::Stretch;
 pub use system::{AlarmConfig, AlarmSystem, RuleAlarm};

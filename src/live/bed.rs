@@ -4,7 +4,7 @@ use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{SettingsSignal, SourceView, Strip};
+use super::{SettingsSignal, SourceView, Strip, sound::FindingsHook};
 use crate::{
     alarms::{Alarm, AlarmState, Inactivation, Inactive, Observation, Priority, RuleAlarm, RuleId, Sounding},
     model::{LimitSet, Reading, SensorId, SensorState, Time, Vital},
@@ -40,6 +40,8 @@ impl Drop for Core {
 #[derive(Clone, Copy)]
 pub struct LiveBed {
     pub(super) core: StoredValue<Core, LocalStorage>,
+    /// Told of everything that is found.
+    pub(super) findings_hook: StoredValue<Option<FindingsHook>, LocalStorage>,
     pub(super) settings: SettingsSignal,
     pub(super) readings: [RwSignal<Option<Reading>>; Vital::ALL.len()],
     /// Every reading of the last refresh, in the order of their times; a signal keeps only the last of each.
@@ -122,6 +124,11 @@ impl LiveBed {
         self.sensors.set(BTreeMap::new());
         self.now.set(self.clock().now());
         self.frozen.set(false);
+    }
+
+    /// Has `hook` told of everything that is found from now on, as it is found.
+    pub(super) fn hook(self, hook: FindingsHook) {
+        self.findings_hook.set_value(Some(hook));
     }
 
     /// Replaces the tasks that feed the bed; those before are stopped.

@@ -26,6 +26,6 @@ pub use log::LogFile;
 pub use operate::AT_THE_BED;
 pub use rules::{RulesSignal, TRIED, Tried};
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
-pub use sound::Sound;
+pub use sound::{Sound, SoundCheck, SoundSettings};
 pub use source::{Playing, SourceView};
 pub use strips::{Strip, StripWaves};

@@ -3,8 +3,9 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::SoundSettings;
 use crate::{
-    alarms::{AlarmConfig, AlarmTuning},
+    alarms::{AlarmConfig, AlarmTuning, AlarmVolumes},
     model::{AgeBand, LimitSet, Patient},
     platform::{self, StorageError},
 };
@@ -118,8 +119,11 @@ pub struct Settings {
     pub resp_sweep: SweepSpeed,
     /// ECG gain.
     pub gain: EcgGain,
-    /// Alarm volume in per cent, never under [`Settings::QUIETEST`].
-    pub volume: u8,
+    /// How alarms and heartbeats sound.
+    pub sound: SoundSettings,
+    /// The one alarm volume of earlier versions; only read.
+    #[serde(skip_serializing)]
+    volume: Option<u8>,
     /// Minutes between automatic cuff measurements.
     pub cuff_minutes: Option<u8>,
     /// Alarm limits.
@@ -131,9 +135,6 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The lowest alarm volume, per cent: an alarm that cannot be heard is none.
-    pub const QUIETEST: u8 = 20;
-
     /// The patient's age group; adult while nothing was entered.
     pub fn age(&self) -> AgeBand {
         self.patient.as_ref().map_or(AgeBand::Adult, Patient::age)
@@ -153,7 +154,10 @@ impl Settings {
 impl Settings {
     /// What was stored by another version, or by hand, brought into range.
     fn checked(mut self) -> Self {
-        self.volume = self.volume.clamp(Self::QUIETEST, 100);
+        if let Some(volume) = self.volume.take() {
+            self.sound.volumes = AlarmVolumes::new(volume, volume, volume);
+        }
+        self.sound = self.sound.checked();
         self.cuff_minutes = self.cuff_minutes.map(|minutes| minutes.clamp(1, 120));
         self
     }
@@ -166,7 +170,8 @@ impl Default for Settings {
             sweep: SweepSpeed::Standard,
             resp_sweep: SweepSpeed::Slow,
             gain: EcgGain::Standard,
-            volume: 60,
+            sound: SoundSettings::default(),
+            volume: None,
             cuff_minutes: Some(15),
             limits: LimitSet::defaults(AgeBand::Adult),
             alarms: AlarmTuning::default(),

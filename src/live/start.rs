@@ -47,6 +47,7 @@ impl LiveBed {
                 opening: None,
                 log_clocks: Vec::new(),
             }),
+            findings_hook: StoredValue::new_local(None),
             settings,
             readings: Vital::ALL.map(|_| RwSignal::new(None)),
             fresh: StoredValue::new(Vec::new()),
@@ -117,6 +118,7 @@ impl LiveBed {
             arrivals.extend(bed.take_sensor_changes());
             bed.monitor.advance(now)
         });
+        self.findings_hook.with_value(|hook| hook.iter().for_each(|hook| hook(&findings)));
         let readings = findings.iter().filter_map(|finding| match finding {
             Finding::Reading(reading) => Some(*reading),
             _ => None,

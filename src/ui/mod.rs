@@ -19,6 +19,7 @@ mod panels;
 mod ribbon;
 mod route;
 mod screen;
+mod sound_question;
 mod tiles;
 mod transport;
 mod trend_view;

@@ -8,6 +8,7 @@ mod patient;
 mod recordings;
 mod settings;
 mod simulation;
+mod sound_settings;
 mod trends;
 
 use leptos::{html, prelude::*};
