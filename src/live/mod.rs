@@ -16,6 +16,7 @@ mod sound;
 mod source;
 mod start;
 mod strips;
+mod surroundings;
 
 pub use bed::LiveBed;
 pub use operate::AT_THE_BED;
@@ -23,3 +24,4 @@ pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::Sound;
 pub use source::{Playing, SourceView};
 pub use strips::{Strip, StripWaves};
+pub use surroundings::watch_surroundings;

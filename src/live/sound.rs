@@ -12,7 +12,7 @@ pub struct Sound {
     loudspeaker: StoredValue<Loudspeaker, LocalStorage>,
     /// Whether the browser lets the page sound.
     pub open: RwSignal<bool>,
-    /// Grows twice a second, also while the bed's clock stands still.
+    /// Grows twice a second at least, also while the bed's clock stands still.
     pub tick: RwSignal<u32>,
     settings: SettingsSignal,
 }

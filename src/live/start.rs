@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     model::{Time, Vital},
-    monitor::{Bed, observation},
+    monitor::Bed,
     physiology::Targets,
     platform::BrowserClock,
     processing::Finding,
@@ -45,6 +45,7 @@ impl LiveBed {
                 tasks: Vec::new(),
                 opening: None,
                 log_clocks: Vec::new(),
+                surroundings: BTreeMap::new(),
             }),
             settings,
             readings: Vital::ALL.map(|_| RwSignal::new(None)),
@@ -58,6 +59,8 @@ impl LiveBed {
             limits,
             strips: RwSignal::new(Vec::new()),
             sensors: RwSignal::new(BTreeMap::new()),
+            batteries: RwSignal::new(BTreeMap::new()),
+            news2: RwSignal::new(None),
             cuff: RwSignal::new(cuff),
             source: RwSignal::new(SourceView::Simulated { seed }),
             targets: RwSignal::new(Targets::default()),
@@ -98,13 +101,17 @@ impl LiveBed {
     }
 
     /// Brings what the sensors delivered to the signals.
-    fn refresh(self) {
+    pub(super) fn refresh(self) {
         let now = self.clock().now();
         self.follow_wall_clock(now);
-        let mut arrivals = Vec::new();
-        let findings = self.with_bed(|bed| {
-            arrivals.extend(bed.take_sensor_changes());
-            bed.monitor.advance(now)
+        let wall = Time::from_secs(js_sys::Date::now() / 1e3);
+        let by_hand = self.settings.peek_part(|settings| settings.by_hand).on_clock(wall, now);
+        let (findings, observed) = self.with_bed(|bed| {
+            bed.scores.enter(by_hand);
+            let mut observed = bed.take_sensor_changes();
+            let findings = bed.monitor.advance(now);
+            observed.extend(bed.observe(&findings, now));
+            (findings, observed)
         });
         let mut latest = BTreeMap::new();
         for finding in &findings {
@@ -112,12 +119,13 @@ impl LiveBed {
                 latest.insert(reading.vital, *reading);
             }
         }
-        let observed: Vec<_> = arrivals.into_iter().chain(findings.iter().filter_map(observation)).collect();
         for (vital, reading) in latest {
             self.reading(vital).set(Some(reading));
         }
         self.with_bed(|bed| {
             set_changed(self.sensors, bed.monitor.sensors().clone());
+            set_changed(self.batteries, bed.monitor.batteries().clone());
+            set_changed(self.news2, bed.scores.news2().cloned());
             set_changed(self.cuff, bed.monitor.cuff().clone());
             set_changed(self.strips, bed.monitor.waves().map(Strip::of).collect());
         });
