@@ -7,12 +7,13 @@ use wasm_bindgen_futures::spawn_local;
 use super::{SettingsSignal, SourceView, Strip};
 use crate::{
     alarms::{
-        Alarm, AlarmState, Condition, Inactivation, Inactive, LogEntry, Observation, Priority, Sounding,
+        Alarm, AlarmState, Condition, Inactivation, Inactive, Observation, Priority, RuleAlarm, RuleId,
+        Sounding,
     },
     model::{LimitSet, News2, NotScored, Reading, SensorId, SensorState, Time, Vital},
     monitor::{Bed, Cuff},
     physiology::Targets,
-    platform::{BrowserClock, BrowserFile, time_of_day},
+    platform::{BrowserClock, BrowserFile},
     record::formats::wfdb::Recording,
     sources::{Arrival, Clock, ScaledClock, simulated::SimulatedBed},
 };
@@ -32,14 +33,7 @@ pub(super) struct Core {
     pub surroundings: BTreeMap<Condition, Option<Arc<str>>>,
 }
 
-/// What the times of log entries mean.
-#[derive(Clone, Copy)]
-pub(super) enum LogClock {
-    /// The bed's zero was at this wall time, milliseconds since 1970.
-    WallZero(f64),
-    /// Time within the recording.
-    Record,
-}
+pub(super) use crate::alarms::log_export::LogClock;
 
 impl Drop for Core {
     fn drop(&mut self) {
@@ -53,6 +47,10 @@ pub struct LiveBed {
     pub(super) core: StoredValue<Core, LocalStorage>,
     pub(super) settings: SettingsSignal,
     pub(super) readings: [RwSignal<Option<Reading>>; Vital::ALL.len()],
+    /// Every reading of the last refresh, in the order of their times; a signal keeps only the last of each.
+    pub(super) fresh: StoredValue<Vec<Reading>>,
+    /// The rules that are on, as the alarm system needs to know them.
+    pub(super) rule_alarms: RwSignal<BTreeMap<RuleId, RuleAlarm>>,
     /// What was observed and not evaluated yet; alarm conditions are evaluated whenever it changes.
     pub(super) observed: RwSignal<Vec<Observation>>,
     /// The bed's clock, once a second.
@@ -158,25 +156,6 @@ impl LiveBed {
     pub(super) fn sink(self) -> impl FnMut(Arrival) + Clone + 'static {
         let bed = self.core.with_value(|core| Rc::clone(&core.bed));
         move |arrival| bed.borrow_mut().arrive(arrival)
-    }
-
-    /// The latest log entries, newest first.
-    pub fn recent_log(self, most: usize) -> Vec<LogEntry> {
-        self.with_bed(|bed| bed.alarms.log().entries().rev().take(most).cloned().collect())
-    }
-
-    /// When a log entry was written: time of day, or time within the recording.
-    pub fn log_time(self, entry: &LogEntry) -> String {
-        let clock = self.core.with_value(|core| {
-            core.log_clocks.iter().rev().find(|(from, _)| *from <= entry.number).map(|(_, clock)| *clock)
-        });
-        match clock {
-            Some(LogClock::WallZero(zero_ms)) => {
-                let now = Time::from_secs(js_sys::Date::now() / 1e3);
-                time_of_day(Time::from_secs(zero_ms / 1e3 + entry.at.secs()) - now)
-            }
-            Some(LogClock::Record) | None => (entry.at - Time::ZERO).to_string(),
-        }
     }
 
     /// Cuff results of the last day, newest first: when, and SYS, DIA, MEAN.

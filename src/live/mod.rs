@@ -9,8 +9,11 @@
 
 mod bed;
 mod connect;
+mod delivery;
 mod evaluate;
+mod log;
 mod operate;
+mod rules;
 mod settings;
 mod sound;
 mod source;
@@ -19,7 +22,10 @@ mod strips;
 mod surroundings;
 
 pub use bed::LiveBed;
+pub use delivery::{Delivering, OtherBed, TestResult};
+pub use log::LogFile;
 pub use operate::AT_THE_BED;
+pub use rules::{RulesSignal, TRIED, Tried};
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::Sound;
 pub use source::{Playing, SourceView};

@@ -15,15 +15,16 @@ use super::{
 };
 use crate::{
     model::{Time, Vital},
-    monitor::Bed,
+    monitor::{Bed, STEP},
     physiology::Targets,
-    platform::BrowserClock,
+    platform::{BrowserClock, wall_time},
     processing::Finding,
     sources::{Clock, ScaledClock, Speed},
 };
 
-/// How often what was found is brought to the screen: numbers change at most 4 times a second.
-const REFRESH_MS: u32 = 250;
+/// The least and the most time between two looks at what was found, milliseconds. A look is due when a
+/// step of the monitor is: an alarm must not wait for a clock of its own.
+const REFRESH_MS: (f64, f64) = (4.0, STEP.micros() as f64 / 1e3);
 
 /// How far the wall clock may go its own way before it is followed, milliseconds.
 const WALL_DRIFT_MS: f64 = 2_000.0;
@@ -49,6 +50,8 @@ impl LiveBed {
             }),
             settings,
             readings: Vital::ALL.map(|_| RwSignal::new(None)),
+            fresh: StoredValue::new(Vec::new()),
+            rule_alarms: RwSignal::new(BTreeMap::new()),
             observed: RwSignal::new(Vec::new()),
             now: RwSignal::new(Time::ZERO),
             alarms: RwSignal::new(Vec::new()),
@@ -75,7 +78,7 @@ impl LiveBed {
         let (refreshing, stop) = abortable(async move {
             loop {
                 live.refresh();
-                TimeoutFuture::new(REFRESH_MS).await;
+                TimeoutFuture::new(live.until_next_step()).await;
             }
         });
         on_cleanup(move || stop.abort());
@@ -84,6 +87,14 @@ impl LiveBed {
             let _ = refreshing.await;
         });
         live
+    }
+
+    /// Milliseconds until the next step of the monitor can be taken.
+    fn until_next_step(self) -> u32 {
+        let clock = self.clock();
+        let reached = self.with_bed(|bed| bed.monitor.reached()).unwrap_or_default();
+        let left = (reached + STEP - clock.now()).secs() * 1e3 / clock.speed().factor();
+        left.clamp(REFRESH_MS.0, REFRESH_MS.1).ceil() as u32
     }
 
     /// The page's clock stands still while the computer sleeps; log entries after that have another
@@ -104,8 +115,7 @@ impl LiveBed {
     pub(super) fn refresh(self) {
         let now = self.clock().now();
         self.follow_wall_clock(now);
-        let wall = Time::from_secs(js_sys::Date::now() / 1e3);
-        let by_hand = self.settings.peek_part(|settings| settings.by_hand).on_clock(wall, now);
+        let by_hand = self.settings.peek_part(|settings| settings.by_hand).on_clock(wall_time(), now);
         let (findings, observed) = self.with_bed(|bed| {
             bed.scores.enter(by_hand);
             let mut observed = bed.take_sensor_changes();
@@ -113,12 +123,14 @@ impl LiveBed {
             observed.extend(bed.observe(&findings, now));
             (findings, observed)
         });
-        let mut latest = BTreeMap::new();
-        for finding in &findings {
-            if let Finding::Reading(reading) = finding {
-                latest.insert(reading.vital, *reading);
-            }
-        }
+        let readings = findings.iter().filter_map(|finding| match finding {
+            Finding::Reading(reading) => Some(*reading),
+            _ => None,
+        });
+        let latest: BTreeMap<_, _> = readings.clone().map(|reading| (reading.vital, reading)).collect();
+        let mut fresh: Vec<_> = readings.collect();
+        fresh.sort_by_key(|reading| reading.at);
+        self.fresh.set_value(fresh);
         for (vital, reading) in latest {
             self.reading(vital).set(Some(reading));
         }

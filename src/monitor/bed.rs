@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Monitor, Scores, observation};
+use super::{AlarmStrips, Monitor, Scores, observation};
 use crate::{
     alarms::{AlarmConfig, AlarmSystem, Condition, Observation, Transition},
     model::{Battery, BatteryWatch, CuffPhase, Packet, SensorId, Time},
@@ -20,6 +20,8 @@ pub struct Bed {
     pub alarms: AlarmSystem,
     /// The early-warning score.
     pub scores: Scores,
+    /// The waves around each alarm.
+    pub strips: AlarmStrips,
     batteries: BTreeMap<SensorId, BatteryWatch>,
     /// Sensor states, batteries and failures of the cuff that the alarm system has not heard of yet.
     unheard: Vec<Observation>,
@@ -33,6 +35,7 @@ impl Bed {
             alarms: AlarmSystem::new(config),
             scores: Scores::default(),
             batteries: BTreeMap::new(),
+            strips: AlarmStrips::default(),
             unheard: Vec::new(),
         }
     }
@@ -90,12 +93,17 @@ impl Bed {
             transitions.extend(self.alarms.observe(observation, now));
         }
         transitions.extend(self.alarms.tick(now));
+        // By the log, as alarms also begin by what a person does.
+        self.strips.follow(self.alarms.log());
+        self.strips.advance(now, &self.monitor);
         transitions
     }
 
     /// Makes room for another patient: what was sensed is forgotten, the alarms end, the log stays.
     pub fn discharge(&mut self, now: Time) {
         self.alarms.discharge(now);
+        self.strips.follow(self.alarms.log());
+        self.strips.finish(now, &self.monitor);
         self.monitor = Monitor::new();
         self.scores = Scores::default();
         self.batteries.clear();

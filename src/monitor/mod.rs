@@ -7,6 +7,7 @@
 //! browser; both give the same results whether time passes evenly, in jumps (a throttled tab) or
 //! sixty times as fast (a recording).
 
+mod alarm_strip;
 mod bed;
 mod observe;
 mod scores;
@@ -14,6 +15,7 @@ mod station;
 mod trend;
 mod wave;
 
+pub use alarm_strip::{AlarmStrip, AlarmStrips, STRIP_SIDE, STRIPS_KEPT, StripWave};
 pub use bed::Bed;
 pub use observe::observation;
 pub use scores::Scores;

@@ -3,7 +3,7 @@
 use std::{any::Any, cell::Cell, rc::Rc};
 
 use bedside::{
-    live::{LiveBed, SettingsSignal, Sound},
+    live::{LiveBed, RulesSignal, SettingsSignal, Sound},
     model::Vital,
     ui::{Route, Screen, go, use_route},
 };
@@ -49,12 +49,18 @@ impl Ward {
             let bed = LiveBed::start(settings);
             provide_context(settings);
             provide_context(bed);
+            provide_context(RulesSignal::start(bed));
             provide_context(Sound::new(bed, settings));
             inside.set(Some((bed, settings, Owner::current().unwrap())));
             see()
         });
         let (bed, settings, owner) = made.take().unwrap();
         Self { bed, settings, place, owner, mounted: Some(Box::new(mounted)) }
+    }
+
+    /// What lives as long as the bed.
+    pub fn inside<T>(&self, make: impl FnOnce(LiveBed) -> T) -> T {
+        self.owner.with(|| make(self.bed))
     }
 
     /// The value of a vital now.

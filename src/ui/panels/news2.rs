@@ -3,7 +3,7 @@ use leptos::{html, prelude::*};
 use crate::{
     live::{LiveBed, SettingsSignal},
     model::{Breathing, ByHand, Consciousness, News2, SpO2Scale, Time},
-    platform::time_of_day,
+    platform::{time_of_day, wall_time},
 };
 
 /// What a person enters for NEWS2, and how the score came about.
@@ -23,7 +23,7 @@ pub fn News2Entry() -> impl IntoView {
                 on:change=move |event| {
                     let chosen = event_target_value(&event);
                     let level = Consciousness::ALL.into_iter().find(|level| level.name() == chosen);
-                    let now = wall_now();
+                    let now = wall_time();
                     change(&|entries| entries.consciousness = level.map(|level| (level, now)));
                 }
             >
@@ -46,12 +46,12 @@ pub fn News2Entry() -> impl IntoView {
                 .map(|(level, at)| {
                     view! {
                         <div class="row">
-                            <span class="dim">"Seen at " {time_of_day(at - wall_now())[..5].to_owned()}</span>
+                            <span class="dim">"Seen at " {time_of_day(at - wall_time())[..5].to_owned()}</span>
                             <button
                                 class="key"
                                 data-action="seen-again"
                                 on:click=move |_| {
-                                    let now = wall_now();
+                                    let now = wall_time();
                                     change(&|entries| entries.consciousness = Some((level, now)));
                                 }
                             >
@@ -223,9 +223,4 @@ fn ScoreTable(score: News2, now: Time) -> impl IntoView {
         </p>
         <p data-news2-response>{least} {score.response().text()}</p>
     }
-}
-
-/// The wall clock, as times that are stored count it.
-fn wall_now() -> Time {
-    Time::from_secs(js_sys::Date::now() / 1e3)
 }
