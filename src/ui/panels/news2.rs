@@ -16,7 +16,7 @@ pub fn News2Entry() -> impl IntoView {
     let level = move || by_hand.get().consciousness.map(|(level, _)| level);
     view! {
         <h3>"NEWS2"</h3>
-        <label class="field">
+        <label class="field by-hand">
             <span>"Consciousness"</span>
             <select
                 data-entry="consciousness"
@@ -62,7 +62,7 @@ pub fn News2Entry() -> impl IntoView {
                 })
         }}
         <OxygenEntry />
-        <label class="field">
+        <label class="field by-hand">
             <span>"SpO₂ scale"</span>
             <select
                 data-entry="scale"
@@ -126,7 +126,7 @@ fn OxygenEntry() -> impl IntoView {
         breathing.get().and_then(Breathing::litres).map_or(String::new(), |litres| litres.to_string())
     };
     view! {
-        <div class="field">
+        <div class="field by-hand">
             <span id="breathes">"Breathes"</span>
             <div class="joined">
                 <select

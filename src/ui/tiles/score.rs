@@ -8,13 +8,14 @@ pub fn ScoreLine() -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let shown = Memo::new(move |_| {
         bed.news2.with(|score| match score {
-            Some(Ok(score)) => (score.points(), lacking(score)),
+            // One line: a sign for the words of the panel.
+            Some(Ok(score)) => (score.points().replace("at least ", "≥"), lacking(score)),
             Some(Err(_)) => ("not under 16 years".to_owned(), String::new()),
             None => ("---".to_owned(), String::new()),
         })
     });
     view! {
-        <a class="score" href="#/patient" data-news2>
+        <a class="score" href="#/patient" title=move || shown.get().1 data-news2>
             <b>"NEWS2"</b>
             <b>{move || shown.get().0}</b>
             <span class="lacking">{move || shown.get().1}</span>
