@@ -19,6 +19,7 @@ mod sound;
 mod source;
 mod start;
 mod strips;
+mod surroundings;
 
 pub use bed::LiveBed;
 pub use delivery::{Delivering, OtherBed, TestResult};
@@ -29,3 +30,4 @@ pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::{Sound, SoundCheck, SoundSettings};
 pub use source::{Playing, SourceView};
 pub use strips::{Strip, StripWaves};
+pub use surroundings::watch_surroundings;

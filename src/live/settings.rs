@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::SoundSettings;
 use crate::{
     alarms::{AlarmConfig, AlarmTuning, AlarmVolumes},
-    model::{AgeBand, LimitSet, Patient},
+    model::{AgeBand, ByHand, LimitSet, Patient},
     platform::{self, StorageError},
 };
 
@@ -132,6 +132,8 @@ pub struct Settings {
     pub alarms: AlarmTuning,
     /// Who lies in the bed.
     pub patient: Option<Patient>,
+    /// What a person entered about the patient; its times are wall time, since 1970.
+    pub by_hand: ByHand,
 }
 
 impl Settings {
@@ -176,6 +178,7 @@ impl Default for Settings {
             limits: LimitSet::defaults(AgeBand::Adult),
             alarms: AlarmTuning::default(),
             patient: None,
+            by_hand: ByHand::default(),
         }
     }
 }
@@ -216,6 +219,11 @@ impl SettingsSignal {
     /// The settings now, not tracked.
     pub fn peek(self) -> Settings {
         self.value.get_untracked()
+    }
+
+    /// One part of the settings now, not tracked.
+    pub fn peek_part<T>(self, part: impl FnOnce(&Settings) -> T) -> T {
+        self.value.with_untracked(part)
     }
 
     /// Changes the settings and stores them.

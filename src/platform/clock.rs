@@ -1,5 +1,13 @@
-use std::{future::Future, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
 
+use futures_util::future::select;
 use gloo_timers::future::sleep;
 use wasm_bindgen::UnwrapThrowExt;
 
@@ -42,9 +50,59 @@ impl Clock for BrowserClock {
                 if left <= Span::ZERO {
                     return;
                 }
-                sleep(Duration::from_millis((left.micros() as u64).div_ceil(1_000).min(1 << 30))).await;
+                let wait = sleep(Duration::from_millis((left.micros() as u64).div_ceil(1_000).min(1 << 30)));
+                select(wait, Nap::until(monotonic_ms() + left.secs() * 1e3)).await;
             }
         }
+    }
+}
+
+thread_local! {
+    /// Who waits on the browser's timers: until when, on the page's clock, and whom to wake.
+    static SLEEPERS: RefCell<BTreeMap<u64, (f64, Waker)>> = const { RefCell::new(BTreeMap::new()) };
+    static NEXT_SLEEPER: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Wakes everybody whose time has come: for a page whose own timers the browser holds back.
+pub fn wake_the_due() {
+    let now = monotonic_ms();
+    let due: Vec<Waker> = SLEEPERS.with_borrow(|sleepers| {
+        let due = sleepers.values().filter(|(until, _)| *until <= now);
+        due.map(|(_, waker)| waker.clone()).collect()
+    });
+    due.into_iter().for_each(Waker::wake);
+}
+
+/// Done once [`wake_the_due`] is called after its time; nothing else wakes it.
+struct Nap {
+    number: u64,
+    until_ms: f64,
+}
+
+impl Nap {
+    fn until(until_ms: f64) -> Self {
+        let number = NEXT_SLEEPER.replace(NEXT_SLEEPER.get() + 1);
+        Self { number, until_ms }
+    }
+}
+
+impl Future for Nap {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if monotonic_ms() >= self.until_ms {
+            return Poll::Ready(());
+        }
+        SLEEPERS.with_borrow_mut(|sleepers| {
+            sleepers.insert(self.number, (self.until_ms, context.waker().clone()));
+        });
+        Poll::Pending
+    }
+}
+
+impl Drop for Nap {
+    fn drop(&mut self) {
+        SLEEPERS.with_borrow_mut(|sleepers| sleepers.remove(&self.number));
     }
 }
 

@@ -89,6 +89,11 @@ impl Sound {
         }
     }
 
+    /// Looks whether a burst is due: in a hidden page the browser may hold the timer of the next one back.
+    pub fn wake(self) {
+        self.due.set(());
+    }
+
     /// Sounds a burst in the style that is set, so that it can be judged. Never into a burst that tells of
     /// a present alarm. A loudspeaker that is still closed is opened instead.
     pub fn try_out(self, priority: Priority, about: SoundCategory) {

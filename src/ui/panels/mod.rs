@@ -4,6 +4,7 @@
 mod alarms;
 mod cuff;
 mod help;
+mod news2;
 mod patient;
 mod recordings;
 mod settings;
