@@ -170,6 +170,9 @@ pub struct Transition {
     pub value: Option<f64>,
     /// The limit that was crossed.
     pub limit: Option<f64>,
+    /// The worst value so far.
+    #[serde(default)]
+    pub peak: Option<f64>,
     /// For [`TransitionKind::Inhibited`]: by what. For [`TransitionKind::Cleared`]: the technical alarm
     /// that stands in its place, if it ended because its vital can no longer be seen.
     pub by: Option<Inhibitor>,
@@ -191,6 +194,7 @@ impl Transition {
             to,
             value: alarm.value,
             limit: alarm.limit,
+            peak: alarm.peak,
             by: alarm.inhibited_by,
             detail: alarm.detail.clone(),
             who: None,

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::model::{Span, Time};
 
-/// So many crossings within [`CROSSINGS_WITHIN`] alarm whatever the area (Nellcor's SatSeconds).
+/// So many crossings within [`CROSSINGS_WITHIN`] alarm whatever the area (Nellcor's rule).
 const CROSSINGS: usize = 3;
 const CROSSINGS_WITHIN: Span = Span::from_millis(60_000);
 
@@ -29,13 +29,12 @@ impl Area {
             self.last = None;
             return false;
         };
-        match self.last {
-            Some((before, depth)) => self.filled += (at - before).min(LONGEST_STEP).secs().max(0.0) * depth,
-            None => {
-                self.crossings.push_back(at);
-                while self.crossings.len() > CROSSINGS {
-                    self.crossings.pop_front();
-                }
+        if let Some((before, depth)) = self.last {
+            self.filled += (at - before).min(LONGEST_STEP).secs().max(0.0) * depth;
+        } else {
+            self.crossings.push_back(at);
+            while self.crossings.len() > CROSSINGS {
+                self.crossings.pop_front();
             }
         }
         self.last = Some((at, depth));

@@ -15,7 +15,7 @@ use crate::model::{
 
 /// Something that happens to a bed.
 #[derive(Clone, Debug)]
-enum Happening {
+pub(super) enum Happening {
     Wait(Span),
     Read(Vital, Option<f64>, Quality),
     Switch(Condition, bool),
@@ -173,7 +173,7 @@ fn happening() -> impl Strategy<Value = Happening> {
     ]
 }
 
-fn happenings() -> impl Strategy<Value = Vec<Happening>> {
+pub(super) fn happenings() -> impl Strategy<Value = Vec<Happening>> {
     prop::collection::vec(happening(), 1..150)
 }
 
@@ -187,7 +187,7 @@ fn system() -> AlarmSystem {
 
 /// Lets everything happen, shows the system to `after` each time, ticks every `step` of a wait (if
 /// there is a step), and once at the end.
-fn play(
+pub(super) fn play(
     happenings: &[Happening],
     step: Option<Span>,
     mut after: impl FnMut(&AlarmSystem, &Happening, Time) -> Result<(), TestCaseError>,

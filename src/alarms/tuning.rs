@@ -93,13 +93,16 @@ pub fn adjustable(condition: Condition) -> Adjustable {
         _ => None,
     };
     let off = match condition {
-        Condition::NoData(_)
+        // Limits have no switch of their own: an absent limit is off. Rules have their own switch.
+        Condition::LimitLow(_)
+        | Condition::LimitHigh(_)
+        | Condition::Rule(_)
+        | Condition::NoData(_)
         | Condition::LinkLost(_)
         | Condition::SensorOff(_)
-        | Condition::DeliveryFailed => false,
-        Condition::SoundBlocked | Condition::RecordingEnded => false,
-        // Limits have no switch of their own: an absent limit is off. Rules have their own switch.
-        Condition::LimitLow(_) | Condition::LimitHigh(_) | Condition::Rule(_) => false,
+        | Condition::DeliveryFailed
+        | Condition::SoundBlocked
+        | Condition::RecordingEnded => false,
         _ => !urgent,
     };
     Adjustable {

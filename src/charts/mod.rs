@@ -1,7 +1,8 @@
-//! Drawings of a bed: sweeps (waveforms under a moving pen) and trends (vitals over hours).
+//! Drawings of a bed: sweeps (waveforms under a moving pen), strips (a few seconds of them on paper) and
+//! trends (vitals over hours).
 //!
 //! Nothing in here knows a browser. A sweep is pure geometry: it says which device pixels a stretch
-//! of samples covers, and the platform lays the ink. A trend draws itself on any plotters
+//! of samples covers, and the platform lays the ink. A strip or a trend draws itself on any plotters
 //! `DrawingBackend`: a canvas in the app, an SVG in tests.
 //!
 //! Missing samples and unknown readings are gaps; no line ever bridges them. Reduction to pixels
@@ -10,12 +11,14 @@
 
 mod columns;
 mod scale;
+mod strip;
 mod sweep;
 mod trend;
 mod wave;
 
 pub use columns::{Columns, Step};
 pub use scale::Scale;
+pub use strip::{StripChart, StripPaper, StripRow, draw_strip};
 pub use sweep::{CSS_PX_PER_MM, Page, Sweep};
 pub use trend::{
     Ink, PaneReadings, TimeAxis, Trend, TrendFrame, TrendPane, TrendSeries, TrendStyle, draw_trend,

@@ -6,14 +6,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{SettingsSignal, SourceView, Strip};
 use crate::{
-    alarms::{
-        Alarm, AlarmState, Inactivation, Inactive, LogEntry, Observation, Priority, RuleAlarm, RuleId,
-        Sounding,
-    },
+    alarms::{Alarm, AlarmState, Inactivation, Inactive, Observation, Priority, RuleAlarm, RuleId, Sounding},
     model::{LimitSet, Reading, SensorId, SensorState, Time, Vital},
     monitor::{Bed, Cuff},
     physiology::Targets,
-    platform::{BrowserClock, BrowserFile, time_of_day},
+    platform::{BrowserClock, BrowserFile},
     record::formats::wfdb::Recording,
     sources::{Arrival, Clock, ScaledClock, simulated::SimulatedBed},
 };
@@ -31,14 +28,7 @@ pub(super) struct Core {
     pub log_clocks: Vec<(u64, LogClock)>,
 }
 
-/// What the times of log entries mean.
-#[derive(Clone, Copy)]
-pub(super) enum LogClock {
-    /// The bed's zero was at this wall time, milliseconds since 1970.
-    WallZero(f64),
-    /// Time within the recording.
-    Record,
-}
+pub(super) use crate::alarms::log_export::LogClock;
 
 impl Drop for Core {
     fn drop(&mut self) {
@@ -157,25 +147,6 @@ impl LiveBed {
     pub(super) fn sink(self) -> impl FnMut(Arrival) + Clone + 'static {
         let bed = self.core.with_value(|core| Rc::clone(&core.bed));
         move |arrival| bed.borrow_mut().arrive(arrival)
-    }
-
-    /// The latest log entries, newest first.
-    pub fn recent_log(self, most: usize) -> Vec<LogEntry> {
-        self.with_bed(|bed| bed.alarms.log().entries().rev().take(most).cloned().collect())
-    }
-
-    /// When a log entry was written: time of day, or time within the recording.
-    pub fn log_time(self, entry: &LogEntry) -> String {
-        let clock = self.core.with_value(|core| {
-            core.log_clocks.iter().rev().find(|(from, _)| *from <= entry.number).map(|(_, clock)| *clock)
-        });
-        match clock {
-            Some(LogClock::WallZero(zero_ms)) => {
-                let now = Time::from_secs(js_sys::Date::now() / 1e3);
-                time_of_day(Time::from_secs(zero_ms / 1e3 + entry.at.secs()) - now)
-            }
-            Some(LogClock::Record) | None => (entry.at - Time::ZERO).to_string(),
-        }
     }
 
     /// Cuff results of the last day, newest first: when, and SYS, DIA, MEAN.

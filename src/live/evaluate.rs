@@ -3,14 +3,20 @@
 use leptos::prelude::*;
 
 use super::{LiveBed, Settings, bed::set_changed};
-use crate::{model::Time, sources::Clock};
+use crate::{
+    alarms::{Transition, TransitionKind},
+    model::Time,
+    platform::{mark, monotonic_ms},
+    sources::Clock,
+};
 
 /// Evaluates alarm conditions from now on: whenever something was observed, limits were changed, or
 /// a second has passed (delays run out, pauses end).
 pub fn watch(live: LiveBed) {
     Effect::new(move |_| {
         let now = live.clock().now();
-        live.observed.with(|observed| live.with_bed(|bed| bed.judge(observed, now)));
+        let transitions = live.observed.with(|observed| live.with_bed(|bed| bed.judge(observed, now)));
+        mark_new(live, &transitions, now);
         // Evaluated; taking them away is no news to anyone.
         live.observed.update_untracked(Vec::clear);
         show(live, now);
@@ -28,6 +34,14 @@ pub fn watch(live: LiveBed) {
         live.with_bed(|bed| bed.alarms.tick(now));
         show(live, now);
     });
+}
+
+/// Notes in the browser's timeline when the sample was taken that made an alarm due.
+fn mark_new(live: LiveBed, transitions: &[Transition], now: Time) {
+    for new in transitions.iter().filter(|step| step.to == TransitionKind::Active) {
+        let ago_ms = (now - new.at).secs() * 1e3 / live.clock().speed().factor();
+        mark(&format!("alarm {}", new.condition.key()), monotonic_ms() - ago_ms);
+    }
 }
 
 /// Brings the alarm system's state to the signals.

@@ -9,7 +9,9 @@
 
 mod bed;
 mod connect;
+mod delivery;
 mod evaluate;
+mod log;
 mod operate;
 mod rules;
 mod settings;
@@ -19,6 +21,8 @@ mod start;
 mod strips;
 
 pub use bed::LiveBed;
+pub use delivery::{Delivering, OtherBed, TestResult};
+pub use log::LogFile;
 pub use operate::AT_THE_BED;
 pub use rules::{RulesSignal, TRIED, Tried};
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};

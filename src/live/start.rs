@@ -15,15 +15,16 @@ use super::{
 };
 use crate::{
     model::{Time, Vital},
-    monitor::{Bed, observation},
+    monitor::{Bed, STEP, observation},
     physiology::Targets,
     platform::BrowserClock,
     processing::Finding,
     sources::{Clock, ScaledClock, Speed},
 };
 
-/// How often what was found is brought to the screen: numbers change at most 4 times a second.
-const REFRESH_MS: u32 = 250;
+/// The least and the most time between two looks at what was found, milliseconds. A look is due when a
+/// step of the monitor is: an alarm must not wait for a clock of its own.
+const REFRESH_MS: (f64, f64) = (4.0, STEP.micros() as f64 / 1e3);
 
 /// How far the wall clock may go its own way before it is followed, milliseconds.
 const WALL_DRIFT_MS: f64 = 2_000.0;
@@ -74,7 +75,7 @@ impl LiveBed {
         let (refreshing, stop) = abortable(async move {
             loop {
                 live.refresh();
-                TimeoutFuture::new(REFRESH_MS).await;
+                TimeoutFuture::new(live.until_next_step()).await;
             }
         });
         on_cleanup(move || stop.abort());
@@ -83,6 +84,14 @@ impl LiveBed {
             let _ = refreshing.await;
         });
         live
+    }
+
+    /// Milliseconds until the next step of the monitor can be taken.
+    fn until_next_step(self) -> u32 {
+        let clock = self.clock();
+        let reached = self.with_bed(|bed| bed.monitor.reached()).unwrap_or_default();
+        let left = (reached + STEP - clock.now()).secs() * 1e3 / clock.speed().factor();
+        left.clamp(REFRESH_MS.0, REFRESH_MS.1).ceil() as u32
     }
 
     /// The page's clock stands still while the computer sleeps; log entries after that have another

@@ -1,4 +1,4 @@
-use super::{Monitor, observation};
+use super::{AlarmStrips, Monitor, observation};
 use crate::{
     alarms::{AlarmConfig, AlarmSystem, Observation, Transition},
     model::{CuffPhase, Packet, Time},
@@ -16,6 +16,8 @@ pub struct Bed {
     pub monitor: Monitor,
     /// What is alarming.
     pub alarms: AlarmSystem,
+    /// The waves around each alarm.
+    pub strips: AlarmStrips,
     /// Sensor states and failures of the cuff that the alarm system has not heard of yet.
     unheard: Vec<Observation>,
 }
@@ -23,7 +25,12 @@ pub struct Bed {
 impl Bed {
     /// A bed on which nothing was sensed yet.
     pub fn new(config: AlarmConfig) -> Self {
-        Self { monitor: Monitor::new(), alarms: AlarmSystem::new(config), unheard: Vec::new() }
+        Self {
+            monitor: Monitor::new(),
+            alarms: AlarmSystem::new(config),
+            strips: AlarmStrips::default(),
+            unheard: Vec::new(),
+        }
     }
 
     /// Takes in what a sensor's task delivered.
@@ -54,12 +61,17 @@ impl Bed {
             transitions.extend(self.alarms.observe(observation, now));
         }
         transitions.extend(self.alarms.tick(now));
+        // By the log, as alarms also begin by what a person does.
+        self.strips.follow(self.alarms.log());
+        self.strips.advance(now, &self.monitor);
         transitions
     }
 
     /// Makes room for another patient: what was sensed is forgotten, the alarms end, the log stays.
     pub fn discharge(&mut self, now: Time) {
         self.alarms.discharge(now);
+        self.strips.follow(self.alarms.log());
+        self.strips.finish(now, &self.monitor);
         self.monitor = Monitor::new();
         self.unheard.clear();
     }

@@ -6,12 +6,14 @@
 //! browser; both give the same results whether time passes evenly, in jumps (a throttled tab) or
 //! sixty times as fast (a recording).
 
+mod alarm_strip;
 mod bed;
 mod observe;
 mod station;
 mod trend;
 mod wave;
 
+pub use alarm_strip::{AlarmStrip, AlarmStrips, STRIP_SIDE, STRIPS_KEPT, StripWave};
 pub use bed::Bed;
 pub use observe::observation;
 pub use station::{Cuff, Monitor, STEP};

@@ -12,6 +12,14 @@ pub fn observation(finding: &Finding) -> Option<Observation> {
             let condition = match event {
                 Event::Asystole => Condition::Asystole,
                 Event::Apnoea => Condition::Apnoea,
+                Event::VentricularFibrillation => Condition::VentricularFibrillation,
+                Event::VentricularTachycardia => Condition::VentricularTachycardia,
+                Event::VentricularRun => Condition::VentricularRun,
+                Event::Couplet => Condition::Couplet,
+                Event::Bigeminy => Condition::Bigeminy,
+                Event::Pause => Condition::Pause,
+                Event::FrequentPvcs => Condition::FrequentPvcs,
+                Event::AtrialFibrillation => Condition::AtrialFibrillation,
             };
             Some(Observation::switch(condition, *active, *at))
         }

@@ -13,7 +13,10 @@ use crate::{
 
 /// Processing goes on in steps of this length, so that a result never depends on how late or in how
 /// large pieces samples arrived.
-pub const STEP: Span = Span::from_millis(250);
+///
+/// A sample waits for the end of its step, and for the next one if its packet (40 ms) arrives after that:
+/// 165 ms at most until an alarm condition is seen.
+pub const STEP: Span = Span::from_millis(125);
 
 /// The longest stretch that is caught up step by step; a bed that was away for longer (a sleeping
 /// computer) goes on from here.
@@ -246,6 +249,11 @@ impl Monitor {
             }
             _ => {}
         }
+    }
+
+    /// Up to when everything was processed.
+    pub const fn reached(&self) -> Option<Time> {
+        self.reached
     }
 
     /// The present reading of `vital`, `None` before the first one.

@@ -4,6 +4,7 @@ use gloo_timers::future::sleep;
 use wasm_bindgen::UnwrapThrowExt;
 
 use crate::{
+    alarms::delivery::LocalTime,
     model::{Span, Time},
     sources::Clock,
 };
@@ -59,4 +60,17 @@ pub fn monotonic_ms() -> f64 {
 pub fn time_of_day(ahead: Span) -> String {
     let date = js_sys::Date::new(&(js_sys::Date::now() + ahead.secs() * 1e3).into());
     format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
+}
+
+/// Wall time, microseconds since 1970.
+pub fn wall_time() -> Time {
+    Time::from_secs(js_sys::Date::now() / 1e3)
+}
+
+/// What the clock on the wall shows where the browser is.
+pub fn local_time() -> LocalTime {
+    let date = js_sys::Date::new_0();
+    // The browser's week begins with Sunday.
+    let weekday = ((date.get_day() + 6) % 7) as u8;
+    LocalTime { weekday, minute: (date.get_hours() * 60 + date.get_minutes()) as u16 }
 }

@@ -9,23 +9,44 @@ mod clock;
 mod download;
 mod files;
 mod frame;
+mod framed;
+mod hmac;
 mod listener;
+mod notification;
+mod other_pages;
 mod panic;
 mod size;
+mod sole_page;
+mod speech;
 mod storage;
+mod strip_canvas;
 mod sweep_canvas;
+mod timeline;
 mod trend_canvas;
 mod wake_lock;
+mod webhook;
 
 pub use audio::{Loudspeaker, sound_burst};
-pub use clock::{BrowserClock, monotonic_ms, time_of_day};
+pub use clock::{BrowserClock, local_time, monotonic_ms, time_of_day, wall_time};
 pub use download::{DownloadError, download};
 pub use files::BrowserFile;
 pub use frame::FrameLoop;
+pub use framed::is_framed_by_others;
+pub use hmac::hmac_sha256_hex;
 pub use listener::Listener;
+pub use notification::{
+    Permission, ask_notification_permission, close_notification, notification_permission,
+    on_notification_seen, show_notification,
+};
+pub use other_pages::OtherPages;
 pub use panic::{announce_panics, panic_on_purpose};
 pub use size::{SizeObserver, css_token};
+pub use sole_page::when_sole_page;
+pub use speech::speak;
 pub use storage::{StorageError, load, store};
+pub use strip_canvas::draw_strip_on;
 pub use sweep_canvas::{StripLayout, SweepCanvas, WaveSource};
+pub use timeline::mark;
 pub use trend_canvas::{TrendCanvas, TrendCanvasError};
 pub use wake_lock::WakeLock;
+pub use webhook::post_webhook;

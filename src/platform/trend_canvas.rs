@@ -11,14 +11,14 @@ use crate::{
 /// A trend on a canvas, in the screen's own pixels. Draw it when it changes, not in frames.
 pub struct TrendCanvas(HtmlCanvasElement);
 
-/// Why a trend was not drawn.
+/// Why a trend or a strip was not drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TrendCanvasError {
     /// The browser gives no 2D context for the canvas.
     #[error("this browser cannot draw on a canvas")]
     NoContext,
     /// The canvas refused to draw.
-    #[error("the trend could not be drawn: {0}")]
+    #[error("the canvas could not be drawn on: {0}")]
     Refused(String),
 }
 

@@ -1,13 +1,17 @@
 use super::{
-    Beat, Event, Finding, QualityReason,
+    Beat, Finding, QualityReason,
+    classify::{Classifier, Verdict},
+    fibrillation::Fibrillation,
+    grid::Grid,
     heart_rate::HeartRate,
     qrs::QrsDetector,
     quality::{QualityTeller, Watch},
+    rhythm::{Circumstances, Rhythm},
     stream::{Joint, Stream},
 };
 use crate::model::{Channel, Quality, Reading, Span, Time, Vital, WaveformPacket};
 
-/// The first ECG lead: beats, heart rate, asystole.
+/// The first ECG lead: beats and their classes, heart rate, rhythm.
 #[derive(Debug)]
 pub(super) struct Ecg {
     stream: Option<Stream>,
@@ -19,11 +23,15 @@ pub(super) struct Ecg {
     /// Whether any beat was ever found.
     met: bool,
     asystole: bool,
+    rhythm: Rhythm,
 }
 
 #[derive(Debug)]
 struct Tools {
     qrs: QrsDetector,
+    grid: Grid,
+    classifier: Classifier,
+    fibrillation: Fibrillation,
     watch: Watch,
     /// The last valid sample, and how many are missing since.
     held: f32,
@@ -45,6 +53,22 @@ const MOST_MILLIVOLTS: f32 = 10_000.0;
 /// A channel that delivers nothing for so long is gone.
 pub(super) const GONE: Span = Span::from_millis(3_000);
 
+impl Tools {
+    fn interrupt(&mut self, next: u64) {
+        self.qrs.interrupt(next);
+        self.grid.interrupt(next);
+        self.classifier.interrupt();
+    }
+
+    fn classify(&mut self, sample: u64, rate: f64) -> Verdict {
+        let verdict = self.classifier.judge(&self.grid, sample, rate, self.qrs.noisy());
+        if let Some(place) = self.grid.place(sample) {
+            self.fibrillation.beat(place, verdict.at_home, verdict.family);
+        }
+        verdict
+    }
+}
+
 impl Ecg {
     pub(super) fn new() -> Self {
         Self {
@@ -55,6 +79,7 @@ impl Ecg {
             listening: None,
             met: false,
             asystole: false,
+            rhythm: Rhythm::default(),
         }
     }
 
@@ -64,34 +89,40 @@ impl Ecg {
         let tools = match (&mut self.tools, joint) {
             (Some(tools), Joint::Seamless) => tools,
             (Some(tools), Joint::Gap) => {
-                tools.qrs.interrupt(packet.index);
+                tools.interrupt(packet.index);
                 tools.missing = 0;
                 tools.held = f32::NAN;
                 self.heart.interrupt(packet.time_of(0));
+                self.rhythm.interrupt();
                 self.listening = Some(packet.time_of(0));
                 tools
             }
             (tools, _) => {
                 self.heart.interrupt(packet.time_of(0));
+                self.rhythm.interrupt();
                 self.listening = Some(packet.time_of(0));
-                let mut qrs = QrsDetector::new(rate);
-                qrs.interrupt(packet.index);
-                tools.insert(Tools {
-                    qrs,
+                let tools = tools.insert(Tools {
+                    qrs: QrsDetector::new(rate),
+                    grid: Grid::new(rate),
+                    classifier: Classifier::default(),
+                    fibrillation: Fibrillation::new(),
                     watch: Watch::new(rate),
                     held: f32::NAN,
                     missing: 0,
                     bridge: (BRIDGE_SECS * rate) as u64,
-                })
+                });
+                tools.interrupt(packet.index);
+                tools
             }
         };
         for (offset, &sample) in packet.samples.iter().enumerate().skip(known) {
-            tools.watch.step(sample);
             let valid = sample.abs() <= MOST_MILLIVOLTS;
+            tools.watch.step(if valid { sample } else { f32::NAN });
             if valid {
                 if tools.missing > tools.bridge || !tools.held.is_finite() {
-                    tools.qrs.interrupt(packet.index + offset as u64);
+                    tools.interrupt(packet.index + offset as u64);
                     self.heart.interrupt(packet.time_of(offset));
+                    self.rhythm.interrupt();
                     self.listening = Some(packet.time_of(offset));
                 }
                 tools.missing = 0;
@@ -102,18 +133,22 @@ impl Ecg {
                     continue;
                 }
             }
+            tools.grid.step(tools.held);
             if let Some(found) = tools.qrs.step(tools.held) {
                 let at = packet.rate.time_of(packet.epoch, found.sample);
+                let Verdict { class, family, .. } = tools.classify(found.sample, rate);
                 self.heart.beat(at);
+                self.rhythm.beat(at, class, family, tools.qrs.noisy() || tools.fibrillation.suspected());
                 self.met = true;
-                findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample: found.sample }));
+                findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample: found.sample, class }));
             }
+            tools.fibrillation.advance(&tools.grid);
         }
     }
 
     /// Recognises what time alone brings about.
     pub(super) fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
-        let (Some(stream), Some(tools)) = (&self.stream, &self.tools) else { return };
+        let (Some(stream), Some(tools)) = (&self.stream, &mut self.tools) else { return };
         let gone = now - stream.end() > GONE;
         let fault = if gone { Some(QualityReason::SensorOff) } else { tools.watch.fault() };
         let reason = fault.or_else(|| {
@@ -130,17 +165,21 @@ impl Ecg {
         // Electrodes off end an asystole: nothing is known then. A line that stands still does not:
         // it may be the machine, but it may be the heart.
         let off = fault == Some(QualityReason::SensorOff);
+        if off {
+            tools.fibrillation.interrupt();
+        }
         let patience = ASYSTOLE + DETECTION + if self.met { Span::ZERO } else { MEETING };
         let since = self.heart.last_beat().max(self.listening);
-        let asystole = !off && since.is_some_and(|since| stream.end() - since > patience);
-        if asystole != self.asystole {
-            self.asystole = asystole;
-            findings.push(Finding::Event {
-                event: Event::Asystole,
-                active: asystole,
-                at: stream.end().min(now),
-            });
-        }
+        self.asystole = !off && since.is_some_and(|since| stream.end() - since > patience);
+        let around = Circumstances {
+            now: stream.end().min(now),
+            detection: DETECTION,
+            usual: self.heart.per_minute(stream.end()).map(|rate| 60.0 / rate),
+            fibrillation: tools.fibrillation.active(),
+            asystole: self.asystole,
+            off,
+        };
+        self.rhythm.advance(around, findings);
     }
 
     /// The heart rate now.
@@ -156,7 +195,9 @@ impl Ecg {
             self.teller.reason(),
             Some(QualityReason::SensorOff | QualityReason::Flat | QualityReason::Saturated)
         );
-        let rate = if lost || self.asystole { None } else { self.heart.per_minute(at) };
+        // Waves of fibrillation are no beats, however even.
+        let fibrillates = self.tools.as_ref().is_some_and(|tools| tools.fibrillation.active());
+        let rate = if lost || self.asystole || fibrillates { None } else { self.heart.per_minute(at) };
         // Wide beats (ventricular tachycardia) look like noise, but their rate is sure while it is even.
         let noisy = self.teller.reason() == Some(QualityReason::Noisy) && !self.heart.is_even();
         let quality = if noisy { Quality::Questionable } else { Quality::Good };
@@ -165,7 +206,8 @@ impl Ecg {
             None => Reading::unknown(Vital::HeartRate, at, stream.origin()),
         }));
         if now - at > GONE {
-            *self = Self { teller: self.teller, ..Self::new() };
+            let rhythm = std::mem::take(&mut self.rhythm);
+            *self = Self { teller: self.teller, rhythm, ..Self::new() };
         }
     }
 }

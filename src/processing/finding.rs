@@ -59,6 +59,23 @@ pub struct Beat {
     pub at: Time,
     /// Number of the sample at its R peak, counted in the channel's stream.
     pub sample: u64,
+    /// What kind of beat it is.
+    pub class: BeatClass,
+}
+
+/// Where a beat came from, as far as its look and its timing tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BeatClass {
+    /// Like the patient's usual beats, in time.
+    Normal,
+    /// Like the patient's usual beats, but early.
+    Supraventricular,
+    /// From the ventricles: early or wide, and unlike the usual beats.
+    Ventricular,
+    /// Called forth by a pacemaker.
+    Paced,
+    /// Not told yet: the patient's usual beats are not known, or the waveform around it is not.
+    Unknown,
 }
 
 /// Something that goes on for a while and matters by itself.
@@ -68,6 +85,22 @@ pub enum Event {
     Asystole,
     /// No breath for the apnoea time although the breath sensor is on.
     Apnoea,
+    /// The ventricles fibrillate or flutter.
+    VentricularFibrillation,
+    /// Five or more ventricular beats in a row at 100 /min or more.
+    VentricularTachycardia,
+    /// Three or more ventricular beats in a row that are no tachycardia. Lasts 10 s after the last.
+    VentricularRun,
+    /// Two ventricular beats in a row. Lasts 10 s after the last.
+    Couplet,
+    /// Every second beat ventricular. Lasts 10 s after the last.
+    Bigeminy,
+    /// No heartbeat for two seconds. Lasts 10 s after the next beat was found.
+    Pause,
+    /// More than ten single or paired ventricular beats in a minute.
+    FrequentPvcs,
+    /// The atria fibrillate, as far as the intervals tell.
+    AtrialFibrillation,
 }
 
 /// Why a channel's quality is not good.

@@ -22,12 +22,18 @@
 
 mod arterial;
 mod breath;
+mod classify;
 mod cuff;
 mod ecg;
+mod families;
+mod fibrillation;
 mod filter;
 mod finding;
+mod grid;
 mod heart_rate;
+mod irregularity;
 mod measured;
+mod morphology;
 mod oscillometry;
 mod oximetry;
 mod pleth;
@@ -37,8 +43,10 @@ mod pulse;
 mod qrs;
 mod quality;
 mod respiration;
+mod rhythm;
 mod stream;
+mod telling;
 
 pub use filter::{Band, DisplayFilter};
-pub use finding::{Beat, Event, Finding, QualityReason};
+pub use finding::{Beat, BeatClass, Event, Finding, QualityReason};
 pub use processor::Processor;

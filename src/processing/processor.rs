@@ -8,6 +8,7 @@ use super::{
     quality::{QualityTeller, Watch},
     respiration::Respiration,
     stream::{Joint, Stream},
+    telling::Telling,
 };
 use crate::model::{Channel, Packet, Time, WaveformPacket};
 
@@ -25,6 +26,7 @@ pub struct Processor {
     cuff: Cuff,
     measured: MeasuredVitals,
     second_lead: SecondLead,
+    telling: Telling,
     /// The second of the last readings.
     second: Option<i64>,
 }
@@ -46,6 +48,7 @@ impl Processor {
             cuff: Cuff::default(),
             measured: MeasuredVitals::default(),
             second_lead: SecondLead::new(),
+            telling: Telling::default(),
             second: None,
         }
     }
@@ -60,8 +63,8 @@ impl Processor {
         }
     }
 
-    /// Appends what the bed's clock brings about: readings once in each of its seconds, events,
-    /// changes of quality, and values that have grown too old.
+    /// Appends what the bed's clock brings about: readings, once in each of its seconds and whenever one
+    /// changes as it is shown; events, changes of quality, and values that have grown too old.
     pub fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
         self.ecg.advance(now, findings);
         self.pleth.advance(now, findings);
@@ -71,13 +74,13 @@ impl Processor {
         self.measured.advance(now, findings);
         self.second_lead.advance(now, findings);
         let second = now.micros().div_euclid(1_000_000);
-        if self.second != Some(second) {
-            self.second = Some(second);
-            self.ecg.read(now, findings);
-            self.pleth.read(now, findings);
-            self.arterial.read(now, findings);
-            self.respiration.read(now, findings);
-        }
+        let second_turned = self.second.replace(second) != Some(second);
+        let from = findings.len();
+        self.ecg.read(now, findings);
+        self.pleth.read(now, findings);
+        self.arterial.read(now, findings);
+        self.respiration.read(now, findings);
+        self.telling.sift(findings, from, second_turned);
     }
 
     fn waveform(&mut self, packet: &WaveformPacket, findings: &mut Vec<Finding>) {

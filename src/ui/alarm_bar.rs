@@ -1,9 +1,13 @@
-use leptos::prelude::*;
+use gloo_timers::callback::Interval;
+use leptos::{html, prelude::*};
 
 use crate::{
     alarms::{Alarm, AlarmState, Category, Inactivation},
     live::{AT_THE_BED, LiveBed},
 };
+
+/// How long each message stands where they rotate (Philips).
+const TURN_MS: u32 = 2_000;
 
 /// The present alarms, the most urgent first. Its room is always there: nothing moves when an alarm
 /// comes.
@@ -20,6 +24,18 @@ pub fn AlarmBar() -> impl IntoView {
             !alarms.is_empty() && alarms.iter().all(|alarm| alarm.state == AlarmState::LatchedAcknowledged)
         })
     });
+    let list = NodeRef::<html::Ul>::new();
+    let turn = RwSignal::new(0_usize);
+    let turning = Interval::new(TURN_MS, move || {
+        // Only where not everything fits; otherwise the most urgent stays first.
+        let hidden = list.get_untracked().is_some_and(|list| list.scroll_height() > list.client_height());
+        let next = if hidden { turn.get_untracked() + 1 } else { 0 };
+        if next != turn.get_untracked() {
+            turn.set(next);
+        }
+    });
+    let turning = StoredValue::new_local(Some(turning));
+    on_cleanup(move || turning.update_value(|turning| drop(turning.take())));
     let audio_paused = Memo::new(move |_| bed.is_inactive(Inactivation::AudioPaused));
     view! {
         <section class="alarm-bar" data-alarm-bar aria-label="Present alarms">
@@ -28,8 +44,8 @@ pub fn AlarmBar() -> impl IntoView {
                     when=move || any.get()
                     fallback=|| view! { <span class="no-alarm">"No alarms"</span> }
                 >
-                    <ul class="alarm-list">
-                        <AlarmItems />
+                    <ul class="alarm-list" node_ref=list>
+                        <AlarmItems turn />
                     </ul>
                 </Show>
             </div>
@@ -63,20 +79,36 @@ pub fn AlarmItems(
     /// Each has a key of its own to acknowledge it.
     #[prop(optional)]
     one_by_one: bool,
+    /// How often the messages have rotated, where there is not room for all.
+    #[prop(optional, into)]
+    turn: Signal<usize>,
 ) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     view! {
         // By what does not change in an alarm's life, so that its flashing goes on evenly and a screen
         // reader hears it once.
         <For each=move || bed.alarms.get() key=|alarm| (alarm.serial, alarm.priority) let:alarm>
-            <AlarmItem alarm one_by_one />
+            <AlarmItem alarm one_by_one turn />
         </For>
     }
 }
 
+/// Where an alarm stands after so many turns: the most urgent ones take turns at the front, the others
+/// behind them. The page's order does not change, so nothing is read out again.
+fn place(alarms: &[Alarm], serial: u64, turn: usize) -> usize {
+    let urgency = |alarm: &Alarm| (alarm.priority, !alarm.state.is_acknowledged());
+    let first = alarms.first().map(urgency);
+    let front = alarms.iter().take_while(|alarm| Some(urgency(alarm)) == first).count();
+    let Some(at) = alarms.iter().position(|alarm| alarm.serial == serial) else {
+        return alarms.len();
+    };
+    let rotated = |at: usize, of: usize| (at + of - turn % of) % of;
+    if at < front { rotated(at, front) } else { front + rotated(at - front, alarms.len() - front) }
+}
+
 /// One alarm: symbol, words, since when.
 #[component]
-fn AlarmItem(alarm: Alarm, one_by_one: bool) -> impl IntoView {
+fn AlarmItem(alarm: Alarm, one_by_one: bool, turn: Signal<usize>) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let (since, serial) = (alarm.since, alarm.serial);
     let present = Memo::new(move |last: Option<&(AlarmState, String)>| {
@@ -88,6 +120,7 @@ fn AlarmItem(alarm: Alarm, one_by_one: bool) -> impl IntoView {
     });
     let state = move || present.with(|(state, _)| *state);
     let age = Memo::new(move |_| (bed.now.get() - since).to_string());
+    let order = Memo::new(move |_| bed.alarms.with(|alarms| place(alarms, serial, turn.get())).to_string());
     let technical = alarm.category() == Category::Technical;
     view! {
         <li
@@ -96,6 +129,7 @@ fn AlarmItem(alarm: Alarm, one_by_one: bool) -> impl IntoView {
             data-condition=alarm.condition.key()
             data-priority=alarm.priority.name()
             data-state=move || state().name()
+            style:order=move || order.get()
         >
             <span class="marks" aria-label=format!("{} priority", alarm.priority.name())>
                 {alarm.marks()}

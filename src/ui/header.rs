@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use super::icons::{self, Icon};
+use super::{
+    delivery_hint::DeliveryHint,
+    icons::{self, Icon},
+};
 use crate::{
     alarms::Inactive,
     live::{LiveBed, SettingsSignal, Sound, SourceView},
@@ -50,6 +53,7 @@ pub fn Header() -> impl IntoView {
                 {move || bed.source.with(SourceView::badge)}
             </span>
             <span class="spacer"></span>
+            <DeliveryHint />
             <span class="not-medical">"Not a medical device"</span>
             {move || {
                 inactive

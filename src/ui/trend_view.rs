@@ -130,7 +130,8 @@ fn axis(bed: LiveBed) -> TimeAxis {
     }
 }
 
-fn ink() -> Ink {
+/// What every drawing on paper has its colours from.
+pub(super) fn ink() -> Ink {
     Ink {
         paper: token_color("--ground"),
         text: token_color("--text-dim"),
@@ -152,7 +153,7 @@ const fn color_of(vital: Vital) -> &'static str {
 }
 
 /// A design token of the form `#rrggbb`; the tokens are all written so.
-fn token_color(name: &str) -> RGBColor {
+pub(super) fn token_color(name: &str) -> RGBColor {
     let text = css_token(name);
     let part =
         |at: usize| text.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or(128);

@@ -200,7 +200,7 @@ fn StripLabel(strip: Strip) -> impl IntoView {
 }
 
 /// The colour of a channel, the same for its wave, its number and its trend.
-const fn color_token(channel: Channel) -> &'static str {
+pub(super) const fn color_token(channel: Channel) -> &'static str {
     match channel {
         Channel::Ecg | Channel::EcgSecond => "--ecg",
         Channel::Pleth | Channel::PlethRed => "--spo2",

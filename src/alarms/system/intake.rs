@@ -58,12 +58,11 @@ impl AlarmSystem {
         let Some(needed) = self.config.tuning.smart_delay.points() else {
             return false;
         };
-        match value {
-            Some(value) => self.area.hear(line.depth(value), at, needed),
-            None => {
-                self.area.lose(at);
-                false
-            }
+        if let Some(value) = value {
+            self.area.hear(line.depth(value), at, needed)
+        } else {
+            self.area.lose(at);
+            false
         }
     }
 

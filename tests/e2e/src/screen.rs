@@ -14,6 +14,9 @@ pub const STRIPS: [&str; 4] = ["Ecg", "Pleth", "Arterial", "Resp"];
 pub const ROUTES: [&str; 7] =
     ["#/", "#/trends", "#/alarms", "#/cuff", "#/patient", "#/recordings", "#/settings"];
 
+/// The tab of the people who are told of alarms.
+pub const PEOPLE: &str = "#/alarms/people";
+
 /// The canvas that all sweeps share.
 pub const SWEEP: &str = "canvas.sweep";
 

@@ -2,7 +2,9 @@
 //! is told. One file a tab; each tab has an address, so that Back works.
 
 mod limits;
+mod log;
 mod panel;
+mod people;
 mod present;
 mod rule_editor;
 mod rules;

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{limits::LimitsEditor, present::PresentTab, rules::RulesTab};
+use super::{limits::LimitsEditor, log::LogTab, people::PeopleTab, present::PresentTab, rules::RulesTab};
 use crate::ui::route::{AlarmTab, Route};
 
 /// The tabs, and the one that the address names.
@@ -29,9 +29,11 @@ pub fn AlarmsPanel() -> impl IntoView {
         </nav>
         {move || match tab.get() {
             AlarmTab::Present => view! { <PresentTab /> }.into_any(),
+            AlarmTab::Log => view! { <LogTab /> }.into_any(),
             AlarmTab::Limits => view! { <LimitsEditor /> }.into_any(),
+            AlarmTab::People => view! { <PeopleTab /> }.into_any(),
             AlarmTab::Rules => view! { <RulesTab /> }.into_any(),
-            AlarmTab::Conditions | AlarmTab::People | AlarmTab::Log => ().into_any(),
+            AlarmTab::Conditions => ().into_any(),
         }}
     }
 }

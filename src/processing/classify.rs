@@ -1,0 +1,168 @@
+use super::{
+    BeatClass,
+    families::{Families, Kinship},
+    grid::Grid,
+    morphology::Shape,
+};
+
+/// Gives each beat its class, as soon as the beat is known.
+///
+/// A beat is ventricular when a weighted sum of what speaks for it is above zero: how early it comes,
+/// how unlike the patient's dominant beat, how wide, how large, and what is known of the family of
+/// beats that look like it (`families`). Three quarters of the sum are the family's running mean. The
+/// weights are those of a logistic regression with no weight below zero, fitted on the first leads of
+/// the 22 DS1 records of the MIT-BIH Arrhythmia Database, each record and class weighing the square
+/// root of its size. The features follow P. de Chazal, M. O'Dwyer and R. Reilly, IEEE TBME 51:1196,
+/// 2004, less those that need the next beat. Paced beats are not told apart yet: spikes are not looked for.
+///
+/// Measured by `examples/score.rs` on those 22 records after minute five: ventricular beats sensitivity
+/// 93.3 %, predictivity 91.4 % with the weights above; some 92 % and 90 % with weights fitted on one half
+/// of the records and measured on the other, 91 % and 88 % in six parts. Aberrant supraventricular
+/// beats (201), bundle branch blocks that change (207) and noise (108, 203) are what it gets wrong. It
+/// takes no longer than the beat itself to be known, and some microseconds a beat.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Classifier {
+    families: Families,
+    all: Intervals,
+    /// Intervals between beats of the dominant family.
+    home: Intervals,
+    last: Option<u64>,
+    was_home: bool,
+}
+
+/// What is known of one beat.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    pub(super) class: BeatClass,
+    /// Whether it looks like the patient's dominant beat.
+    pub(super) at_home: bool,
+    /// Number of the family of beats that look like it.
+    pub(super) family: Option<u32>,
+}
+
+impl Verdict {
+    const UNKNOWN: Self = Self { class: BeatClass::Unknown, at_home: false, family: None };
+}
+
+/// Spread from which beats that were never seen below 100 /min count as ventricular, in seconds (own
+/// choice: wide and fast is ventricular until the contrary is shown).
+const WIDE: f32 = 0.034;
+const FAST: f32 = 0.6;
+/// A supraventricular beat looks normal and comes earlier than this part of the usual interval and of
+/// the one before (own choice).
+const EARLY: f32 = 0.85;
+/// A beat that correlates so well with the dominant one and is no wider than by this factor is not
+/// ventricular, however early (own choice).
+const LIKE: f32 = 0.95;
+const NARROW: f32 = 1.15;
+/// Correlation with earlier beats that a ventricular beat needs in noise (own choice).
+const CERTAIN: f32 = 0.95;
+
+impl Classifier {
+    /// The interval from the last beat to the next says nothing.
+    pub(super) fn interrupt(&mut self) {
+        self.last = None;
+        self.was_home = false;
+    }
+
+    /// Judges the beat whose R peak is `sample`, at `rate` samples a second; in noise, what was never seen
+    /// before is no beat to judge by.
+    pub(super) fn judge(&mut self, grid: &Grid, sample: u64, rate: f64, noisy: bool) -> Verdict {
+        let interval = self.last.map(|last| (sample.saturating_sub(last) as f64 / rate) as f32);
+        self.last = Some(sample);
+        let was_home = std::mem::take(&mut self.was_home);
+        let (usual, before) = (self.all.median(), self.all.latest());
+        let own_pace = self.home.median().or(usual);
+        if let Some(interval) = interval {
+            self.all.push(interval);
+        }
+        let over = |other: Option<f32>| match (interval, other) {
+            (Some(interval), Some(other)) if other > 0.0 => interval / other,
+            _ => 1.0,
+        };
+        let Some(shape) = grid.place(sample).and_then(|place| Shape::cut(grid, place)) else {
+            return Verdict::UNKNOWN;
+        };
+        let pace = over(own_pace).clamp(0.3, 1.5);
+        let (number, kin) = self.families.sort(&shape, pace, interval);
+        let Some(kin) = kin else {
+            return Verdict { family: Some(number), ..Verdict::UNKNOWN };
+        };
+        if let Some(interval) = interval
+            && was_home
+            && kin.at_home
+        {
+            self.home.push(interval);
+        }
+        self.was_home = kin.at_home;
+        let (ratio, step) = (over(usual), over(before));
+        let looks = looks_ventricular(&shape, &kin, ratio, step).clamp(-6.0, 6.0);
+        let family = self.families.judge(&kin, looks);
+        let never_slow = kin.at_home
+            && !kin.model_slow
+            && kin.model.spread > WIDE
+            && interval.is_some_and(|interval| interval < FAST);
+        let usual_look = kin.likeness > LIKE && shape.spread < NARROW * kin.model.spread;
+        let class = if never_slow || (!usual_look && 0.25 * looks + 0.75 * family > 0.0) {
+            if noisy && kin.own < CERTAIN { BeatClass::Unknown } else { BeatClass::Ventricular }
+        } else if ratio < EARLY && step < EARLY {
+            BeatClass::Supraventricular
+        } else {
+            BeatClass::Normal
+        };
+        Verdict { class, at_home: kin.at_home, family: Some(number) }
+    }
+}
+
+/// Log odds that a beat is ventricular, by itself.
+fn looks_ventricular(shape: &Shape, kin: &Kinship, ratio: f32, step: f32) -> f32 {
+    let early = (1.0 - ratio).clamp(0.0, 0.5);
+    let sudden = (1.0 - step).clamp(0.0, 0.5);
+    let unlike = (1.0 - kin.likeness).clamp(0.0, 1.0).sqrt();
+    let wider = (shape.spread / kin.model.spread.max(0.005)).max(1e-3).ln().clamp(0.0, 0.8);
+    let larger = (shape.area / kin.model.area.max(1e-6)).max(1e-3).ln().clamp(0.0, 1.0);
+    let early_family = (1.0 - kin.timing).clamp(0.0, 0.4);
+    let away = if kin.at_home { 0.0 } else { 1.0 };
+    let seen_before = if kin.own > 0.93 { 1.0 } else { 0.0 };
+    -4.75
+        + 0.76 * early
+        + 5.41 * sudden
+        + 2.0 * unlike
+        + 0.38 * away
+        + 3.07 * early_family
+        + 6.84 * early * unlike
+        + 4.38 * wider * unlike
+        + 3.71 * larger
+        + 3.08 * seen_before * wider
+        - 7.43 * kin.share.clamp(0.0, 0.5)
+}
+
+/// The last eight intervals, in seconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Intervals {
+    values: [f32; 8],
+    known: usize,
+}
+
+impl Intervals {
+    fn push(&mut self, interval: f32) {
+        self.values.rotate_left(1);
+        self.values[7] = interval;
+        self.known = (self.known + 1).min(8);
+    }
+
+    fn latest(&self) -> Option<f32> {
+        (self.known > 0).then_some(self.values[7])
+    }
+
+    /// Their median; `None` while fewer than three are known.
+    fn median(&self) -> Option<f32> {
+        if self.known < 3 {
+            return None;
+        }
+        let mut sorted = self.values;
+        let sorted = &mut sorted[8 - self.known..];
+        sorted.sort_unstable_by(f32::total_cmp);
+        Some(f32::midpoint(sorted[(self.known - 1) / 2], sorted[self.known / 2]))
+    }
+}
