@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    live::{LiveBed, RulesSignal, SettingsSignal, Sound},
+    live::{LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound},
     platform,
     ui::{BenchPage, Route, Screen, use_route},
 };
@@ -50,6 +50,7 @@ fn Monitoring(route: ReadSignal<Route>) -> impl IntoView {
     provide_context(settings);
     provide_context(bed);
     provide_context(RulesSignal::start(bed));
+    provide_context(PresetsSignal::load(settings));
     provide_context(Sound::new(bed, settings));
     let awake = StoredValue::new_local(Some(platform::WakeLock::new()));
     on_cleanup(move || awake.update_value(|awake| drop(awake.take())));

@@ -30,6 +30,8 @@
 
 mod alarm;
 mod area;
+mod auto_limits;
+mod averaging;
 mod burden;
 mod condition;
 mod episode;
@@ -43,6 +45,7 @@ mod log_filter;
 mod log_told;
 mod observation;
 mod policy;
+mod preset;
 mod priority;
 pub mod rules;
 mod sound;
@@ -52,6 +55,7 @@ mod system;
 mod threshold;
 mod tuning;
 mod watch;
+mod what_if;
 
 #[cfg(test)]
 mod properties;
@@ -59,6 +63,8 @@ mod properties;
 mod scenarios;
 
 pub use alarm::{Alarm, AlarmState, Inhibitor, Transition, TransitionKind};
+pub use auto_limits::{AutoLimits, auto_limits};
+pub use averaging::{Averaging, averaging, total_delay};
 pub use burden::{Burden, Counts, FLOOD_OVER, FLOOD_WITHIN, Flood, Share, acknowledge_within, burden};
 pub use condition::{Condition, RuleId, UnknownCondition};
 pub use episode::{End, Episode, InhibitedSpan, SELF_RESOLVED, episodes, episodes_of};
@@ -70,6 +76,7 @@ pub use log_filter::LogFilter;
 pub use log_told::Told;
 pub use observation::Observation;
 pub use policy::{Policy, policy, stale_after};
+pub use preset::{Preset, PresetError, Presets};
 pub use priority::{Category, Priority};
 pub use sound::{Burst, HARMONIC_NUMBERS, Pulse, burst};
 pub use sounding::Sounding;
@@ -77,3 +84,4 @@ pub use stretch::Stretch;
 pub use system::{AlarmConfig, AlarmSystem, RuleAlarm};
 pub use threshold::{DESATURATION_LIMIT, extreme_limits};
 pub use tuning::{Adjustable, AlarmTuning, ConditionConfig, SmartDelay, TuningError, adjustable};
+pub use what_if::{WhatIf, WhatIfRun, what_if};

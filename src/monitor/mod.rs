@@ -9,6 +9,7 @@
 mod alarm_strip;
 mod bed;
 mod observe;
+mod recorded;
 mod station;
 mod trend;
 mod wave;
@@ -16,6 +17,7 @@ mod wave;
 pub use alarm_strip::{AlarmStrip, AlarmStrips, STRIP_SIDE, STRIPS_KEPT, StripWave};
 pub use bed::Bed;
 pub use observe::observation;
+pub use recorded::collect;
 pub use station::{Cuff, Monitor, STEP};
 pub use trend::{Trend, TrendPoint};
 pub use wave::Wave;

@@ -1,6 +1,8 @@
 use leptos::prelude::*;
 
-use super::{limits::LimitsEditor, log::LogTab, present::PresentTab, rules::RulesTab};
+use super::{
+    conditions::ConditionsTab, limits::LimitsEditor, log::LogTab, present::PresentTab, rules::RulesTab,
+};
 use crate::ui::route::{AlarmTab, Route};
 
 /// The tabs, and the one that the address names.
@@ -32,7 +34,8 @@ pub fn AlarmsPanel() -> impl IntoView {
             AlarmTab::Log => view! { <LogTab /> }.into_any(),
             AlarmTab::Limits => view! { <LimitsEditor /> }.into_any(),
             AlarmTab::Rules => view! { <RulesTab /> }.into_any(),
-            AlarmTab::Conditions | AlarmTab::People => ().into_any(),
+            AlarmTab::Conditions => view! { <ConditionsTab /> }.into_any(),
+            AlarmTab::People => ().into_any(),
         }}
     }
 }
