@@ -34,6 +34,8 @@ pub fn LimitSlider(
         let dragged = dragged[usize::from(high)];
         let limit = move || if high { limits.get().high() } else { limits.get().low() };
         let shown = move || dragged.get().or(limit()).unwrap_or(if high { most } else { least });
+        // Where both lie at the high end, the low one must be the one on top.
+        let over = move || !high && shown() > f64::midpoint(least, most);
         view! {
             <input
                 type="range"
@@ -41,7 +43,7 @@ pub fn LimitSlider(
                 max=most
                 step=if vital.decimals() > 0 { "0.1" } else { "1" }
                 data-slider=format!("{}-{label}", vital.key())
-                class:over=move || !high && shown() > f64::midpoint(least, most)
+                class:over=over
                 aria-label=format!("{} {label} limit", vital.label())
                 aria-valuetext=move || {
                     dragged
