@@ -10,5 +10,7 @@ source scripts/browser.sh
 [ "$(uname)" = Linux ] || stop "the benchmark reads /proc, so it runs on Linux only"
 scripts/dist.sh
 install_browser bench
-step "Measuring, about four minutes. Leave the machine alone meanwhile"
+step "Measuring, about nine minutes. Leave the machine alone meanwhile"
 node tests/bench/bench.mjs "$@"
+step "From the sample that makes an alarm due to pixel and sound"
+node tests/bench/alarm-delay.mjs

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    live::{LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound},
+    live::{Delivering, LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound, watch_surroundings},
     platform,
     ui::{BenchPage, Route, Screen, use_route},
 };
@@ -51,7 +51,10 @@ fn Monitoring(route: ReadSignal<Route>) -> impl IntoView {
     provide_context(bed);
     provide_context(RulesSignal::start(bed));
     provide_context(PresetsSignal::load(settings));
-    provide_context(Sound::new(bed, settings));
+    let sound = Sound::new(bed, settings);
+    provide_context(sound);
+    watch_surroundings(bed, sound);
+    provide_context(Delivering::start(bed, settings));
     let awake = StoredValue::new_local(Some(platform::WakeLock::new()));
     on_cleanup(move || awake.update_value(|awake| drop(awake.take())));
     let palette = settings.part(|settings| settings.palette);

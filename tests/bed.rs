@@ -160,13 +160,14 @@ fn a_sensor_in_trouble_shows_no_old_number_and_recovers() {
         (SensorId::Resp, Vital::RespRate),
         (SensorId::Thermometer, Vital::Temperature),
     ] {
-        for fault in [Fault::Fails, Fault::Hangs, Fault::Silent] {
+        for fault in [Fault::Fails, Fault::Hangs, Fault::Silent, Fault::LinkLost] {
             let mut ward = Ward::new(5);
             ward.run(60.0);
             assert!(ward.value(vital).is_some());
             let switch = ward.patient.fault(id).unwrap().clone();
             switch.set(fault);
-            let key = Condition::NoData(id).key();
+            let lost = fault == Fault::LinkLost;
+            let key = if lost { Condition::LinkLost(id) } else { Condition::NoData(id) }.key();
             let mut blank = false;
             for _ in 0..80 {
                 ward.run(0.25);
@@ -248,4 +249,20 @@ fn a_cuff_pressure_is_shown_for_an_hour_and_kept_in_the_trend() {
     ward.run(120.0);
     assert_eq!(ward.value(Vital::Systolic), None);
     assert_eq!(ward.bed.borrow().monitor.trend().points(Vital::Systolic, Time::ZERO).len(), 1);
+}
+
+#[test]
+fn a_sensor_battery_that_runs_low_is_told_until_it_is_charged() {
+    let mut ward = Ward::new(11);
+    ward.run(20.0);
+    let switch = ward.patient.fault(SensorId::Oximeter).unwrap().clone();
+    switch.set(Fault::BatteryLow);
+    ward.run(2.0);
+    let alarms = ward.bed.borrow().alarms.active().to_vec();
+    assert_eq!(alarms.iter().map(|alarm| alarm.text()).collect::<Vec<_>>(), ["SpO₂ battery low: 15 %"]);
+    assert_eq!(ward.bed.borrow().monitor.batteries().get(&SensorId::Oximeter), Some(&15));
+    assert!(ward.value(Vital::SpO2).is_some(), "it still measures");
+    switch.set(Fault::None);
+    ward.run(2.0);
+    assert!(ward.active().is_empty(), "{:?}", ward.active());
 }

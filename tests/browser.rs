@@ -11,6 +11,7 @@ mod browser {
     mod files;
     mod fixture;
     mod frame_loop;
+    mod heard;
     mod keyboard;
     mod limit_editor;
     mod loudspeaker;

@@ -167,12 +167,15 @@ fn one_in_trouble_recovers_and_disturbs_no_other() {
     };
     let untroubled = run(None);
     for id in SensorId::SIMULATED {
-        for fault in [Fault::Fails, Fault::Hangs, Fault::Silent, Fault::SensorOff] {
+        for fault in
+            [Fault::Fails, Fault::Hangs, Fault::Silent, Fault::LinkLost, Fault::SensorOff, Fault::BatteryLow]
+        {
             let bench = run(Some((id, fault)));
             let trouble = match fault {
                 Fault::Fails => Some(SensorState::Failed("sensor failed".into())),
                 Fault::Hangs | Fault::Silent => Some(SensorState::Silent),
-                Fault::SensorOff | Fault::None => None,
+                Fault::LinkLost => Some(SensorState::LinkLost),
+                Fault::SensorOff | Fault::BatteryLow | Fault::None => None,
             };
             let recovers = trouble.is_some().then_some(SensorState::Running);
             let begins = [SensorState::Starting, SensorState::Running];
@@ -221,6 +224,30 @@ fn a_sensor_that_was_lost_starts_a_new_stream_when_it_is_back() {
     let new = packets.iter().find(|packet| packet.epoch > Time::ZERO).expect("a new stream");
     assert_eq!(new.index, 0);
     assert!(new.epoch > Time::from_secs(11.0) && new.epoch < Time::from_secs(11.1));
+}
+
+#[test]
+fn a_battery_that_runs_low_is_told_once_and_so_is_its_recovery() {
+    let mut bench = Bench::new(5);
+    let charges = |bench: &Bench| {
+        let heard = bench.heard.borrow();
+        let charges = heard.values().flatten().filter_map(|arrival| match arrival {
+            Arrival::Packet(Packet::Battery(battery)) => Some((battery.id, battery.percent)),
+            _ => None,
+        });
+        charges.collect::<Vec<_>>()
+    };
+    bench.run(5.0);
+    assert_eq!(charges(&bench), [], "a sensor that is well says nothing");
+    bench.set(SensorId::Oximeter, Fault::BatteryLow);
+    bench.run(10.0);
+    assert_eq!(charges(&bench), [(SensorId::Oximeter, 15)]);
+    // It is opened anew between: what was told is still known.
+    bench.set(SensorId::Oximeter, Fault::LinkLost);
+    bench.run(15.0);
+    bench.set(SensorId::Oximeter, Fault::None);
+    bench.run(40.0);
+    assert_eq!(charges(&bench), [(SensorId::Oximeter, 15), (SensorId::Oximeter, 90)]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ enum Answer {
     Packet,
     Nothing,
     Error(&'static str),
+    LinkLost,
     Never,
     At(Time),
 }
@@ -44,7 +45,8 @@ impl<F: FnMut(Time) -> Answer + 'static> Sensor for Scripted<F> {
         match (self.script)(now) {
             Answer::Packet => {}
             Answer::Nothing => return Ok(Vec::new()),
-            Answer::Error(reason) => return Err(SensorError(reason.to_owned())),
+            Answer::Error(reason) => return Err(SensorError::Failed(reason.to_owned())),
+            Answer::LinkLost => return Err(SensorError::LinkLost),
             Answer::Never => std::future::pending().await,
             Answer::At(at) => self.clock.sleep_until(at).await,
         }
@@ -75,7 +77,7 @@ impl Bench {
         let open = move |now| {
             noted.borrow_mut().push(now);
             let sensor = Scripted { clock: clock.clone(), due: Some(now), script: script.clone() };
-            refuse(now).map_or(Ok(sensor), |reason| Err(SensorError(reason.to_owned())))
+            refuse(now).map_or(Ok(sensor), |reason| Err(SensorError::Failed(reason.to_owned())))
         };
         let sink = move |arrival| heard.borrow_mut().push(arrival);
         time.spawn(supervise(time.clock(), SensorId::Thermometer, open, sink));
@@ -143,6 +145,17 @@ fn another_reason_is_told_and_the_same_one_is_not() {
     let bench = Bench::reading(|now| Answer::Error(if now < Time::from_secs(7.0) { "a" } else { "b" }));
     let bench = bench.run(60.0);
     assert_eq!(bench.states()[1..], [(0.0, failed("a")), (7.0, failed("b"))]);
+}
+
+#[test]
+fn a_lost_link_is_told_as_one_and_tried_anew_like_any_failure() {
+    let lost = |now: Time| if (2.0..8.0).contains(&now.secs()) { Answer::LinkLost } else { Answer::Packet };
+    let bench = Bench::reading(lost).run(20.0);
+    let told = [(0.0, SensorState::Starting), (0.0, SensorState::Running), (2.0, SensorState::LinkLost)];
+    assert_eq!(bench.states()[..3], told);
+    // Opened at 3, 5 and 9 s.
+    assert_eq!(bench.states()[3..], [(9.0, SensorState::Running)]);
+    assert_eq!(bench.openings(), [0.0, 3.0, 5.0, 9.0]);
 }
 
 #[test]
@@ -253,7 +266,7 @@ fn one_that_came_to_its_end_is_ended_and_its_task_done() {
             PATIENCE
         }
         async fn read(&mut self, _now: Time) -> Result<Vec<Packet>, SensorError> {
-            Err(SensorError("read after its end".to_owned()))
+            Err(SensorError::Failed("read after its end".to_owned()))
         }
     }
     let mut time = VirtualTime::new();

@@ -55,3 +55,13 @@ addEventListener("fetch", (event) => {
   if (mode === "navigate" && ![registration.scope, absolute("index.html")].includes(origin + pathname)) return;
   event.respondWith(answer(event.request));
 });
+
+// A notification that somebody touches brings the page to the front, and the page learns that it was seen.
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil((async () => {
+    const pages = await clients.matchAll({ type: "window" });
+    for (const page of pages) page.postMessage({ seen: event.notification.tag });
+    await pages[0]?.focus();
+  })());
+});

@@ -34,6 +34,7 @@ mod auto_limits;
 mod averaging;
 mod burden;
 mod condition;
+pub mod delivery;
 mod episode;
 mod flash;
 mod inactivation;
@@ -78,7 +79,10 @@ pub use observation::Observation;
 pub use policy::{Policy, policy, stale_after};
 pub use preset::{Preset, PresetError, Presets};
 pub use priority::{Category, Priority};
-pub use sound::{Burst, HARMONIC_NUMBERS, Pulse, burst};
+pub use sound::{
+    AlarmVolumes, BEAT_DELAY, BeatTone, Burst, BurstPlan, Cue, HARMONIC_NUMBERS, Heartbeat, LEAD, Pulse,
+    SoundCategory, SoundStyle, Timbre, Voice, burst, escalated, information, three_notes,
+};
 pub use sounding::Sounding;
 pub use stretch::Stretch;
 pub use system::{AlarmConfig, AlarmSystem, RuleAlarm};

@@ -115,6 +115,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         SensorState::Running,
         SensorState::Silent,
         SensorState::Failed(Arc::from("broken")),
+        SensorState::LinkLost,
         SensorState::Ended,
     ]);
     let kind = prop::sample::select(vec![

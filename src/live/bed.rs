@@ -1,13 +1,16 @@
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{SettingsSignal, SourceView, Strip};
+use super::{SettingsSignal, SourceView, Strip, sound::FindingsHook};
 use crate::{
-    alarms::{Alarm, AlarmState, Inactivation, Inactive, Observation, Priority, RuleAlarm, RuleId, Sounding},
-    model::{LimitSet, Reading, SensorId, SensorState, Time, Vital},
+    alarms::{
+        Alarm, AlarmState, Condition, Inactivation, Inactive, Observation, Priority, RuleAlarm, RuleId,
+        Sounding,
+    },
+    model::{LimitSet, News2, NotScored, Reading, SensorId, SensorState, Time, Vital},
     monitor::{Bed, Cuff},
     physiology::Targets,
     platform::{BrowserClock, BrowserFile},
@@ -26,6 +29,8 @@ pub(super) struct Core {
     pub opening: Option<AbortHandle>,
     /// From which log entry on which clock counts.
     pub log_clocks: Vec<(u64, LogClock)>,
+    /// What is wrong with the equipment around the bed, and more about it.
+    pub surroundings: BTreeMap<Condition, Option<Arc<str>>>,
 }
 
 pub(super) use crate::alarms::log_export::LogClock;
@@ -40,6 +45,8 @@ impl Drop for Core {
 #[derive(Clone, Copy)]
 pub struct LiveBed {
     pub(super) core: StoredValue<Core, LocalStorage>,
+    /// Told of everything that is found.
+    pub(super) findings_hook: StoredValue<Option<FindingsHook>, LocalStorage>,
     pub(super) settings: SettingsSignal,
     pub(super) readings: [RwSignal<Option<Reading>>; Vital::ALL.len()],
     /// Every reading of the last refresh, in the order of their times; a signal keeps only the last of each.
@@ -66,6 +73,10 @@ pub struct LiveBed {
     pub strips: RwSignal<Vec<Strip>>,
     /// How each sensor is doing.
     pub sensors: RwSignal<BTreeMap<SensorId, SensorState>>,
+    /// How full the batteries of sensors are that tell it, per cent.
+    pub batteries: RwSignal<BTreeMap<SensorId, u8>>,
+    /// The early-warning score, or why there is none.
+    pub news2: RwSignal<Option<Result<News2, NotScored>>>,
     /// What the cuff is doing.
     pub cuff: RwSignal<Cuff>,
     /// What feeds the bed.
@@ -122,6 +133,11 @@ impl LiveBed {
         self.sensors.set(BTreeMap::new());
         self.now.set(self.clock().now());
         self.frozen.set(false);
+    }
+
+    /// Has `hook` told of everything that is found from now on, as it is found.
+    pub(super) fn hook(self, hook: FindingsHook) {
+        self.findings_hook.set_value(Some(hook));
     }
 
     /// Replaces the tasks that feed the bed; those before are stopped.

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{LiveBed, Playing, SourceView, bed::LogClock};
 use crate::{
-    model::{Reading, SensorId, SensorState, Span, Time},
+    model::{ByHand, Reading, SensorId, SensorState, Span, Time},
     physiology::Targets,
     platform::{BrowserClock, BrowserFile},
     record::formats::wfdb::Recording,
@@ -53,7 +53,15 @@ impl LiveBed {
             }
         });
         self.opening.set(false);
+        self.forget_by_hand();
         self.simulate(fresh_seed());
+    }
+
+    /// What was entered about one patient does not hold for the next.
+    fn forget_by_hand(self) {
+        if self.settings.peek_part(|settings| settings.by_hand != ByHand::default()) {
+            self.settings.change(|settings| settings.by_hand = ByHand::default());
+        }
     }
 
     /// Another patient or moment: nothing was sensed yet, on a clock of its own. The alarms of the
@@ -63,6 +71,7 @@ impl LiveBed {
         self.with_bed(|bed| bed.discharge(ended));
         // What was observed of the one before is not the next one's.
         self.observed.update_untracked(Vec::clear);
+        self.surroundings_again(at);
         self.core.update_value(|core| {
             core.clock = ScaledClock::new(BrowserClock::new(), at, speed);
             core.log_clocks.push((core.bed.borrow().alarms.log().written(), zero));
@@ -104,6 +113,7 @@ impl LiveBed {
                         core.recording = Some(Rc::new(recording));
                         core.simulated = None;
                     });
+                    self.forget_by_hand();
                     self.play(playing);
                 }
                 Err(error) => self.refused.set(Some(error.to_string())),

@@ -9,6 +9,7 @@
 
 mod bed;
 mod connect;
+mod delivery;
 mod evaluate;
 mod log;
 mod operate;
@@ -20,15 +21,18 @@ mod sound;
 mod source;
 mod start;
 mod strips;
+mod surroundings;
 mod what_if;
 
 pub use bed::LiveBed;
+pub use delivery::{Delivering, OtherBed, TestResult};
 pub use log::LogFile;
 pub use operate::AT_THE_BED;
 pub use presets::PresetsSignal;
 pub use rules::{RulesSignal, TRIED, Tried};
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
-pub use sound::Sound;
+pub use sound::{Sound, SoundCheck, SoundSettings};
 pub use source::{Playing, SourceView};
 pub use strips::{Strip, StripWaves};
+pub use surroundings::watch_surroundings;
 pub use what_if::what_if_apart;

@@ -1,5 +1,7 @@
 //! What a person at the bed does about its alarms and waves.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{LiveBed, evaluate};
@@ -48,8 +50,35 @@ impl LiveBed {
 
     /// Takes note that a condition of the equipment around the bed began or ended.
     pub fn observe_condition(self, condition: Condition, on: bool) {
+        self.observe_surrounding(condition, on, None);
+    }
+
+    /// The same, with more about it. It stands for every patient and recording to come.
+    pub(super) fn observe_surrounding(self, condition: Condition, on: bool, detail: Option<&str>) {
+        let detail: Option<Arc<str>> = detail.map(Arc::from);
+        let present = on.then(|| detail.clone());
+        let known = self.core.with_value(|core| core.surroundings.get(&condition).cloned());
+        if known == present {
+            return;
+        }
+        self.core.update_value(|core| {
+            core.surroundings.remove(&condition);
+            core.surroundings.extend(present.map(|detail| (condition, detail)));
+        });
         let at = self.clock().now();
-        self.observed.update(|waiting| waiting.push(Observation::switch(condition, on, at)));
+        self.observed.update(|waiting| waiting.push(Observation::Switch { condition, on, detail, at }));
+    }
+
+    /// Another patient lies in the bed; what is wrong around it still is.
+    pub(super) fn surroundings_again(self, at: Time) {
+        let standing = self.core.with_value(|core| core.surroundings.clone());
+        let again = standing.into_iter().map(|(condition, detail)| Observation::Switch {
+            condition,
+            on: true,
+            detail,
+            at,
+        });
+        self.observed.update(|waiting| waiting.extend(again));
     }
 
     /// Freezes the waves, or lets them go on. Numbers and alarms go on in any case.

@@ -3,9 +3,10 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::SoundSettings;
 use crate::{
-    alarms::{AlarmConfig, AlarmTuning},
-    model::{AgeBand, LimitSet, Patient},
+    alarms::{AlarmConfig, AlarmTuning, AlarmVolumes},
+    model::{AgeBand, ByHand, LimitSet, Patient},
     platform::{self, StorageError},
 };
 
@@ -118,8 +119,11 @@ pub struct Settings {
     pub resp_sweep: SweepSpeed,
     /// ECG gain.
     pub gain: EcgGain,
-    /// Alarm volume in per cent, never under [`Settings::QUIETEST`].
-    pub volume: u8,
+    /// How alarms and heartbeats sound.
+    pub sound: SoundSettings,
+    /// The one alarm volume of earlier versions; only read.
+    #[serde(skip_serializing)]
+    volume: Option<u8>,
     /// Minutes between automatic cuff measurements.
     pub cuff_minutes: Option<u8>,
     /// Alarm limits.
@@ -128,12 +132,11 @@ pub struct Settings {
     pub alarms: AlarmTuning,
     /// Who lies in the bed.
     pub patient: Option<Patient>,
+    /// What a person entered about the patient; its times are wall time, since 1970.
+    pub by_hand: ByHand,
 }
 
 impl Settings {
-    /// The lowest alarm volume, per cent: an alarm that cannot be heard is none.
-    pub const QUIETEST: u8 = 20;
-
     /// The patient's age group; adult while nothing was entered.
     pub fn age(&self) -> AgeBand {
         self.patient.as_ref().map_or(AgeBand::Adult, Patient::age)
@@ -153,7 +156,10 @@ impl Settings {
 impl Settings {
     /// What was stored by another version, or by hand, brought into range.
     fn checked(mut self) -> Self {
-        self.volume = self.volume.clamp(Self::QUIETEST, 100);
+        if let Some(volume) = self.volume.take() {
+            self.sound.volumes = AlarmVolumes::new(volume, volume, volume);
+        }
+        self.sound = self.sound.checked();
         self.cuff_minutes = self.cuff_minutes.map(|minutes| minutes.clamp(1, 120));
         self
     }
@@ -166,11 +172,13 @@ impl Default for Settings {
             sweep: SweepSpeed::Standard,
             resp_sweep: SweepSpeed::Slow,
             gain: EcgGain::Standard,
-            volume: 60,
+            sound: SoundSettings::default(),
+            volume: None,
             cuff_minutes: Some(15),
             limits: LimitSet::defaults(AgeBand::Adult),
             alarms: AlarmTuning::default(),
             patient: None,
+            by_hand: ByHand::default(),
         }
     }
 }
@@ -211,6 +219,11 @@ impl SettingsSignal {
     /// The settings now, not tracked.
     pub fn peek(self) -> Settings {
         self.value.get_untracked()
+    }
+
+    /// One part of the settings now, not tracked.
+    pub fn peek_part<T>(self, part: impl FnOnce(&Settings) -> T) -> T {
+        self.value.with_untracked(part)
     }
 
     /// Changes the settings and stores them.

@@ -15,9 +15,9 @@ use super::{
 };
 use crate::{
     model::{Time, Vital},
-    monitor::{Bed, STEP, observation},
+    monitor::{Bed, STEP},
     physiology::Targets,
-    platform::BrowserClock,
+    platform::{BrowserClock, wall_time},
     processing::Finding,
     sources::{Clock, ScaledClock, Speed},
 };
@@ -46,7 +46,9 @@ impl LiveBed {
                 tasks: Vec::new(),
                 opening: None,
                 log_clocks: Vec::new(),
+                surroundings: BTreeMap::new(),
             }),
+            findings_hook: StoredValue::new_local(None),
             settings,
             readings: Vital::ALL.map(|_| RwSignal::new(None)),
             fresh: StoredValue::new(Vec::new()),
@@ -61,6 +63,8 @@ impl LiveBed {
             limits,
             strips: RwSignal::new(Vec::new()),
             sensors: RwSignal::new(BTreeMap::new()),
+            batteries: RwSignal::new(BTreeMap::new()),
+            news2: RwSignal::new(None),
             cuff: RwSignal::new(cuff),
             source: RwSignal::new(SourceView::Simulated { seed }),
             targets: RwSignal::new(Targets::default()),
@@ -109,14 +113,18 @@ impl LiveBed {
     }
 
     /// Brings what the sensors delivered to the signals.
-    fn refresh(self) {
+    pub(super) fn refresh(self) {
         let now = self.clock().now();
         self.follow_wall_clock(now);
-        let mut arrivals = Vec::new();
-        let findings = self.with_bed(|bed| {
-            arrivals.extend(bed.take_sensor_changes());
-            bed.monitor.advance(now)
+        let by_hand = self.settings.peek_part(|settings| settings.by_hand).on_clock(wall_time(), now);
+        let (findings, observed) = self.with_bed(|bed| {
+            bed.scores.enter(by_hand);
+            let mut observed = bed.take_sensor_changes();
+            let findings = bed.monitor.advance(now);
+            observed.extend(bed.observe(&findings, now));
+            (findings, observed)
         });
+        self.findings_hook.with_value(|hook| hook.iter().for_each(|hook| hook(&findings)));
         let readings = findings.iter().filter_map(|finding| match finding {
             Finding::Reading(reading) => Some(*reading),
             _ => None,
@@ -125,12 +133,13 @@ impl LiveBed {
         let mut fresh: Vec<_> = readings.collect();
         fresh.sort_by_key(|reading| reading.at);
         self.fresh.set_value(fresh);
-        let observed: Vec<_> = arrivals.into_iter().chain(findings.iter().filter_map(observation)).collect();
         for (vital, reading) in latest {
             self.reading(vital).set(Some(reading));
         }
         self.with_bed(|bed| {
             set_changed(self.sensors, bed.monitor.sensors().clone());
+            set_changed(self.batteries, bed.monitor.batteries().clone());
+            set_changed(self.news2, bed.scores.news2().cloned());
             set_changed(self.cuff, bed.monitor.cuff().clone());
             set_changed(self.strips, bed.monitor.waves().map(Strip::of).collect());
         });

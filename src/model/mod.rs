@@ -10,8 +10,11 @@
 //! This room names no other room.
 
 mod age;
+mod battery;
+mod by_hand;
 mod channel;
 mod limits;
+mod news2;
 mod packet;
 mod patient;
 mod reading;
@@ -21,9 +24,12 @@ mod time;
 mod vital;
 
 pub use age::AgeBand;
+pub use battery::BatteryWatch;
+pub use by_hand::{Breathing, ByHand, Consciousness, FlowError, SpO2Scale};
 pub use channel::{Channel, Rate};
 pub use limits::{LimitError, LimitSet, Limits};
-pub use packet::{CuffPhase, CuffReport, Mark, Measured, Packet, WaveformPacket};
+pub use news2::{Dated, News2, News2Inputs, News2Part, News2Response, News2Scored, News2Value, NotScored};
+pub use packet::{Battery, CuffPhase, CuffReport, Mark, Measured, Packet, WaveformPacket};
 pub use patient::{Patient, PatientError};
 pub use reading::{Origin, Quality, Reading};
 pub use ring::Ring;

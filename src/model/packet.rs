@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Channel, Origin, Rate, Time, Vital};
+use super::{Channel, Origin, Rate, SensorId, Time, Vital};
 
 /// What a sensor hands over, whatever kind of source it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,19 @@ pub enum Packet {
         /// The source's name for it, as it should stand on the screen.
         label: Arc<str>,
     },
+    /// How full the battery of a sensor is.
+    Battery(Battery),
+}
+
+/// How full the battery of a sensor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Battery {
+    /// Which sensor.
+    pub id: SensorId,
+    /// Charge left, per cent, 0 to 100.
+    pub percent: u8,
+    /// When.
+    pub at: Time,
 }
 
 /// A stretch of equally spaced samples of one channel.

@@ -97,11 +97,18 @@ pub enum SensorState {
     Silent,
     /// Reported an error; restarted after a while.
     Failed(Arc<str>),
+    /// The radio link to it is lost; tried anew after a while.
+    LinkLost,
     /// Came to its end (a recording played to its last sample).
     Ended,
 }
 
 impl SensorState {
+    /// Whether nothing comes from it that should: what it measures is unknown.
+    pub const fn is_lost(&self) -> bool {
+        matches!(self, Self::Silent | Self::Failed(_) | Self::LinkLost)
+    }
+
     /// In words for the screen.
     pub fn text(&self) -> String {
         match self {
@@ -109,6 +116,7 @@ impl SensorState {
             Self::Running => "running".to_owned(),
             Self::Silent => "not answering".to_owned(),
             Self::Failed(reason) => format!("failed: {reason}"),
+            Self::LinkLost => "link lost".to_owned(),
             Self::Ended => "ended".to_owned(),
         }
     }

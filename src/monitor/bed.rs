@@ -1,7 +1,9 @@
-use super::{AlarmStrips, Monitor, observation};
+use std::collections::BTreeMap;
+
+use super::{AlarmStrips, Monitor, Scores, observation};
 use crate::{
-    alarms::{AlarmConfig, AlarmSystem, Observation, Transition},
-    model::{CuffPhase, Packet, Time},
+    alarms::{AlarmConfig, AlarmSystem, Condition, Observation, Transition},
+    model::{Battery, BatteryWatch, CuffPhase, Packet, SensorId, Time},
     processing::Finding,
     sources::Arrival,
 };
@@ -10,15 +12,18 @@ use crate::{
 ///
 /// [`Bed::advance`] runs both, one after the other. A caller that evaluates alarms by itself (the
 /// reactive layer) takes the parts: [`Bed::take_sensor_changes`], then
-/// [`Monitor::advance`], then [`Bed::judge`].
+/// [`Monitor::advance`], then [`Bed::observe`], then [`Bed::judge`].
 pub struct Bed {
     /// What is sensed.
     pub monitor: Monitor,
     /// What is alarming.
     pub alarms: AlarmSystem,
+    /// The early-warning score.
+    pub scores: Scores,
     /// The waves around each alarm.
     pub strips: AlarmStrips,
-    /// Sensor states and failures of the cuff that the alarm system has not heard of yet.
+    batteries: BTreeMap<SensorId, BatteryWatch>,
+    /// Sensor states, batteries and failures of the cuff that the alarm system has not heard of yet.
     unheard: Vec<Observation>,
 }
 
@@ -28,6 +33,8 @@ impl Bed {
         Self {
             monitor: Monitor::new(),
             alarms: AlarmSystem::new(config),
+            scores: Scores::default(),
+            batteries: BTreeMap::new(),
             strips: AlarmStrips::default(),
             unheard: Vec::new(),
         }
@@ -44,14 +51,39 @@ impl Bed {
                     self.unheard.push(Observation::CuffFailed { at: report.at, reason: reason.clone() });
                 }
             }
+            Arrival::Packet(Packet::Battery(battery)) => self.battery(*battery),
             Arrival::Packet(_) => {}
         }
         self.monitor.arrive(arrival);
     }
 
+    fn battery(&mut self, Battery { id, percent, at }: Battery) {
+        self.unheard.push(Observation::Switch {
+            condition: Condition::LowBattery(id),
+            on: self.batteries.entry(id).or_default().hear(f64::from(percent)),
+            detail: Some(format!("{percent} %").into()),
+            at,
+        });
+    }
+
     /// What happened to sensors since this was asked last.
     pub fn take_sensor_changes(&mut self) -> Vec<Observation> {
         std::mem::take(&mut self.unheard)
+    }
+
+    /// What was found up to `now`, and what follows for the early-warning score, as the alarm system should
+    /// hear it.
+    pub fn observe(&mut self, findings: &[Finding], now: Time) -> Vec<Observation> {
+        let age = self.alarms.config().age;
+        let mut observed = Vec::new();
+        for finding in findings {
+            observed.extend(observation(finding));
+            if let Finding::Reading(reading) = finding {
+                self.scores.read(reading, age, &mut observed);
+            }
+        }
+        self.scores.advance(now, age, &mut observed);
+        observed
     }
 
     /// Evaluates the alarm conditions.
@@ -73,6 +105,8 @@ impl Bed {
         self.strips.follow(self.alarms.log());
         self.strips.finish(now, &self.monitor);
         self.monitor = Monitor::new();
+        self.scores = Scores::default();
+        self.batteries.clear();
         self.unheard.clear();
     }
 
@@ -80,7 +114,7 @@ impl Bed {
     pub fn advance(&mut self, now: Time) -> (Vec<Finding>, Vec<Transition>) {
         let mut observed = self.take_sensor_changes();
         let findings = self.monitor.advance(now);
-        observed.extend(findings.iter().filter_map(observation));
+        observed.extend(self.observe(&findings, now));
         let transitions = self.judge(&observed, now);
         (findings, transitions)
     }

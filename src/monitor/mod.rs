@@ -2,7 +2,8 @@
 //!
 //! [`Monitor`] gathers what the sensors deliver, lines the channels up in sample time, has them
 //! processed in steps of [`STEP`], and keeps what the screen looks at: the last two minutes of each
-//! wave, the present readings and a day of trends. [`Bed`] adds the alarm system. Neither knows a
+//! wave, the present readings and a day of trends. [`Bed`] adds the alarm system and the
+//! early-warning score. Neither knows a
 //! browser; both give the same results whether time passes evenly, in jumps (a throttled tab) or
 //! sixty times as fast (a recording).
 
@@ -10,6 +11,7 @@ mod alarm_strip;
 mod bed;
 mod observe;
 mod recorded;
+mod scores;
 mod station;
 mod trend;
 mod wave;
@@ -18,6 +20,7 @@ pub use alarm_strip::{AlarmStrip, AlarmStrips, STRIP_SIDE, STRIPS_KEPT, StripWav
 pub use bed::Bed;
 pub use observe::observation;
 pub use recorded::collect;
+pub use scores::Scores;
 pub use station::{Cuff, Monitor, STEP};
 pub use trend::{Trend, TrendPoint};
 pub use wave::Wave;

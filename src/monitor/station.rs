@@ -40,6 +40,7 @@ pub struct Monitor {
     labels: BTreeMap<Channel, Arc<str>>,
     readings: BTreeMap<Vital, Reading>,
     sensors: BTreeMap<SensorId, SensorState>,
+    batteries: BTreeMap<SensorId, u8>,
     cuff: Cuff,
     trend: Trend,
     reached: Option<Time>,
@@ -64,6 +65,7 @@ impl Monitor {
             labels: BTreeMap::new(),
             readings: BTreeMap::new(),
             sensors: BTreeMap::new(),
+            batteries: BTreeMap::new(),
             cuff: Cuff { phase: CuffPhase::Idle { next: None }, pressure: None },
             trend: Trend::new(),
             reached: None,
@@ -97,6 +99,9 @@ impl Monitor {
                 }
                 self.others.push(Packet::Cuff(report));
             }
+            Arrival::Packet(Packet::Battery(battery)) => {
+                self.batteries.insert(battery.id, battery.percent.min(100));
+            }
             Arrival::Packet(packet @ Packet::Measured(_)) => self.others.push(packet),
             Arrival::Sensor { id, state, at } => self.sensor_changed(id, state, at),
         }
@@ -127,7 +132,7 @@ impl Monitor {
     }
 
     fn sensor_changed(&mut self, id: SensorId, state: SensorState, at: Time) {
-        if matches!(state, SensorState::Silent | SensorState::Failed(_)) {
+        if state.is_lost() {
             // No number rather than an old one.
             for vital in id.vitals() {
                 if let Some(reading) = self.readings.get(vital).filter(|reading| reading.value.is_some()) {
@@ -227,8 +232,7 @@ impl Monitor {
     fn distrust(&self, finding: &mut Finding) {
         if let Finding::Reading(reading) = finding {
             let lost = |(id, state): (&SensorId, &SensorState)| {
-                matches!(state, SensorState::Silent | SensorState::Failed(_))
-                    && id.vitals().contains(&reading.vital)
+                state.is_lost() && id.vitals().contains(&reading.vital)
             };
             if self.sensors.iter().any(lost) {
                 *reading = Reading::unknown(reading.vital, reading.at, reading.origin);
@@ -276,6 +280,11 @@ impl Monitor {
         &self.sensors
     }
 
+    /// How full the battery of each sensor is that has told it, per cent.
+    pub const fn batteries(&self) -> &BTreeMap<SensorId, u8> {
+        &self.batteries
+    }
+
     /// What the cuff is doing.
     pub const fn cuff(&self) -> &Cuff {
         &self.cuff
@@ -294,6 +303,7 @@ fn moment(packet: &Packet) -> Time {
         Packet::Cuff(report) => report.at,
         Packet::Mark(mark) => mark.at,
         Packet::Waveform(waveform) => waveform.time_of(0),
+        Packet::Battery(battery) => battery.at,
         Packet::Label { .. } => Time::ZERO,
     }
 }

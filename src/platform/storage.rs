@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 use web_sys::Storage;
@@ -57,5 +59,16 @@ pub fn load<T: DeserializeOwned>(key: &'static str) -> Result<Option<T>, Storage
 /// When there is no storage or it is full.
 pub fn store<T: Serialize>(key: &'static str, value: &T) -> Result<(), StorageError> {
     let text = serde_json::to_string(value).map_err(|_| StorageError::Full { key })?;
-    storage()?.set_item(key, &text).map_err(|_| StorageError::Full { key })
+    let outcome = storage()?.set_item(key, &text);
+    FULL.set(outcome.is_err());
+    outcome.map_err(|_| StorageError::Full { key })
+}
+
+thread_local! {
+    static FULL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the last thing that was to be stored found no room.
+pub fn is_storage_full() -> bool {
+    FULL.get()
 }

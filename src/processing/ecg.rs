@@ -148,7 +148,7 @@ impl Ecg {
 
     /// Recognises what time alone brings about.
     pub(super) fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
-        let (Some(stream), Some(tools)) = (&self.stream, &self.tools) else { return };
+        let (Some(stream), Some(tools)) = (&self.stream, &mut self.tools) else { return };
         let gone = now - stream.end() > GONE;
         let fault = if gone { Some(QualityReason::SensorOff) } else { tools.watch.fault() };
         let reason = fault.or_else(|| {
@@ -165,6 +165,9 @@ impl Ecg {
         // Electrodes off end an asystole: nothing is known then. A line that stands still does not:
         // it may be the machine, but it may be the heart.
         let off = fault == Some(QualityReason::SensorOff);
+        if off {
+            tools.fibrillation.interrupt();
+        }
         let patience = ASYSTOLE + DETECTION + if self.met { Span::ZERO } else { MEETING };
         let since = self.heart.last_beat().max(self.listening);
         self.asystole = !off && since.is_some_and(|since| stream.end() - since > patience);

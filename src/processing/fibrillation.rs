@@ -114,7 +114,9 @@ impl Fibrillation {
             *value = grid.at(at);
         }
         let mean = x.iter().sum::<f32>() / WINDOW as f32;
-        x.iter_mut().for_each(|value| *value -= mean);
+        for value in &mut x {
+            *value -= mean;
+        }
         let power = x.iter().map(|value| value * value).sum::<f32>() / WINDOW as f32;
         let size = power.sqrt();
         if size.is_nan() || size < FLAT {

@@ -31,13 +31,6 @@ impl Irregularity {
         self.active
     }
 
-    /// Nothing is known any more.
-    pub(super) fn clear(&mut self) {
-        self.intervals.clear();
-        self.other = 0;
-        self.active = false;
-    }
-
     /// Takes an interval between two beats that are not ventricular, in seconds.
     pub(super) fn take(&mut self, interval: f32) {
         if !(0.2..2.5).contains(&interval) {

@@ -59,7 +59,7 @@ impl Processor {
             Packet::Waveform(waveform) => self.waveform(waveform, findings),
             Packet::Measured(measured) => self.measured.receive(*measured, findings),
             Packet::Cuff(report) => self.cuff.report(report, findings),
-            Packet::Mark(_) | Packet::Label { .. } => {}
+            Packet::Mark(_) | Packet::Label { .. } | Packet::Battery(_) => {}
         }
     }
 

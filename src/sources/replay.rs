@@ -158,7 +158,7 @@ impl<S: ByteSource> Sensor for ReplaySensor<S> {
 
 impl From<RecordError> for SensorError {
     fn from(error: RecordError) -> Self {
-        Self(error.to_string())
+        Self::Failed(error.to_string())
     }
 }
 

@@ -23,10 +23,16 @@ pub trait Sensor: 'static {
     fn read(&mut self, now: Time) -> impl Future<Output = Result<Vec<Packet>, SensorError>>;
 }
 
-/// Why a sensor stopped, in words for the screen.
+/// Why a sensor stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{0}")]
-pub struct SensorError(pub String);
+pub enum SensorError {
+    /// It does not work, and why, in words for the screen.
+    #[error("{0}")]
+    Failed(String),
+    /// The radio link to it is lost: it may be out of reach or switched off.
+    #[error("the radio link is lost")]
+    LinkLost,
+}
 
 /// What reaches a bed.
 #[derive(Clone, Debug, PartialEq)]

@@ -27,7 +27,8 @@ const BREATHER: Span = Span::from_millis(1);
 /// - `Silent` when its reads have succeeded for longer than its patience without delivering
 ///   anything (it is read on, for it still answers), or when one read takes longer than that (the
 ///   read is abandoned and the sensor opened anew, for a read that hangs may never come back);
-/// - `Failed` when it cannot be opened or a read gives an error; it is then opened anew;
+/// - `Failed` when it cannot be opened or a read gives an error, `LinkLost` when that error is a radio
+///   link that broke; it is then opened anew;
 /// - `Ended` when it is no longer due; the future is then done.
 ///
 /// Between a failure and the next delivery the state stays what it was, so that a sensor that fails
@@ -55,7 +56,8 @@ pub async fn supervise<C: Clock, S: Sensor>(
         line.tell(match end {
             End::Finished => SensorState::Ended,
             End::Hung => SensorState::Silent,
-            End::Failed(SensorError(ref reason)) => SensorState::Failed(reason.as_str().into()),
+            End::Failed(SensorError::Failed(ref reason)) => SensorState::Failed(reason.as_str().into()),
+            End::Failed(SensorError::LinkLost) => SensorState::LinkLost,
         });
         if matches!(end, End::Finished) {
             return;

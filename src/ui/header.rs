@@ -1,12 +1,20 @@
+use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
-use super::icons::{self, Icon};
+use super::{
+    delivery_hint::DeliveryHint,
+    icons::{self, Icon},
+    sound_question::SoundQuestion,
+};
 use crate::{
     alarms::Inactive,
-    live::{LiveBed, SettingsSignal, Sound, SourceView},
+    live::{LiveBed, SettingsSignal, Sound, SoundCheck, SourceView},
     model::{Patient, Span},
     platform::time_of_day,
 };
+
+/// How often the time of day is looked at, so that none of its seconds is missed.
+const CLOCK_MS: u32 = 500;
 
 /// Who, from where, whether it can be heard, and what time it is.
 #[component]
@@ -33,11 +41,26 @@ pub fn Header() -> impl IntoView {
             inactive.iter().map(|inactive| (inactive.what, text(inactive))).collect::<Vec<_>>()
         })
     });
-    let clock = Memo::new(move |_| {
-        bed.now.track();
-        sound.tick.track();
-        time_of_day(Span::ZERO)
+    // Also while the bed's clock stands still.
+    let clock = RwSignal::new(time_of_day(Span::ZERO));
+    let ticking = Interval::new(CLOCK_MS, move || {
+        let now = time_of_day(Span::ZERO);
+        if clock.with_untracked(|shown| *shown != now) {
+            clock.set(now);
+        }
     });
+    let ticking = StoredValue::new_local(Some(ticking));
+    on_cleanup(move || ticking.update_value(|ticking| drop(ticking.take())));
+    let unheard = Memo::new(move |_| sound.check.with(|check| matches!(check, SoundCheck::NotHeard { .. })));
+    let sound_text = move || {
+        if !sound.open.get() {
+            "Sound blocked: tap to turn on"
+        } else if unheard.get() {
+            "Sound not heard"
+        } else {
+            "Sound on"
+        }
+    };
     view! {
         <header class="header">
             <h1 class="visually-hidden">"Bedside patient monitor"</h1>
@@ -50,6 +73,7 @@ pub fn Header() -> impl IntoView {
                 {move || bed.source.with(SourceView::badge)}
             </span>
             <span class="spacer"></span>
+            <DeliveryHint />
             <span class="not-medical">"Not a medical device"</span>
             {move || {
                 inactive
@@ -66,14 +90,15 @@ pub fn Header() -> impl IntoView {
             }}
             <button
                 class="sound"
-                class:blocked=move || !sound.open.get()
+                class:blocked=move || !sound.open.get() || unheard.get()
                 data-action="sound-on"
                 on:click=move |_| sound.turn_on()
             >
                 <Icon path=icons::SOUND />
-                <span>{move || if sound.open.get() { "Sound on" } else { "Sound off: tap to turn on" }}</span>
+                <span>{sound_text}</span>
             </button>
             <time class="clock">{clock}</time>
+            <SoundQuestion />
         </header>
     }
 }

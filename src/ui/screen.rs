@@ -4,7 +4,8 @@ use crate::live::SettingsSignal;
 
 use super::{
     actions::Actions, alarm_bar::AlarmBar, drop::DropAnywhere, header::Header, keyboard::use_keyboard,
-    panels::Panel, ribbon::Ribbon, route::Route, tiles::Tiles, transport::Transport, waves::Waves,
+    other_beds::OtherBeds, panels::Panel, ribbon::Ribbon, route::Route, tiles::Tiles, transport::Transport,
+    waves::Waves,
 };
 
 /// The bedside view: header, alarm bar, waves beside numbers, trend ribbon, actions, and the panel
@@ -42,6 +43,7 @@ pub fn Screen(route: ReadSignal<Route>) -> impl IntoView {
                         }
                     })
             }}
+            <OtherBeds />
             {move || panel.get().map(|panel| view! { <Panel panel /> })}
         </div>
     }

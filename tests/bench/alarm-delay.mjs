@@ -6,7 +6,7 @@
 //   sound   the first pulse of a burst begins, on the clock of the audio hardware.
 // Asked: at most 300 ms each.
 //
-//   node tests/bench/alarm-delay.mjs [--rounds 3]
+//   node tests/bench/alarm-delay.mjs [--rounds 1]
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { Browser } from "./chromium.mjs";
 import { host } from "./host.mjs";
 
-const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" } } });
+const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "1" } } });
 const project = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const LIMIT_MS = 300;
 // Each makes alarms of several sensors and priorities.

@@ -1,7 +1,8 @@
 //! What is set on this device is in force at once and stays.
 
 use bedside::{
-    live::{Palette, Settings, SettingsSignal},
+    alarms::{AlarmVolumes, Priority, SoundStyle},
+    live::{Palette, Settings, SettingsSignal, SoundSettings},
     model::{AgeBand, Limits, Patient, Vital},
 };
 use leptos::prelude::*;
@@ -41,7 +42,19 @@ fn changes_are_in_force_and_read_back() {
 fn what_another_version_stored_is_brought_into_range() {
     storage().set_item(KEY, r#"{"volume": 0, "cuff_minutes": 250, "brightness": 3}"#).unwrap();
     let (settings, trouble) = reloaded();
-    assert_eq!((settings.volume, settings.cuff_minutes, trouble), (Settings::QUIETEST, Some(120), None));
+    // The one volume of earlier versions is that of every priority, as far as its floor allows.
+    let volumes = [Priority::High, Priority::Medium, Priority::Low].map(|it| settings.sound.volumes.get(it));
+    assert_eq!((volumes, settings.cuff_minutes, trouble), ([40, 30, 20], Some(120), None));
+    let stored = r#"{"volume": 90, "palette": "Day"}"#;
+    storage().set_item(KEY, stored).unwrap();
+    let expected = SoundSettings { volumes: AlarmVolumes::new(90, 90, 90), ..SoundSettings::default() };
+    assert_eq!(reloaded().0.sound, expected);
+    storage()
+        .set_item(KEY, r#"{"sound": {"style": "icon", "volumes": [0, 50, 90], "beat_volume": 1}}"#)
+        .unwrap();
+    let sound = reloaded().0.sound;
+    assert_eq!((sound.style, sound.beat, sound.beat_volume), (SoundStyle::Icon, false, 10));
+    assert_eq!(sound.volumes, AlarmVolumes::new(90, 90, 90), "in order");
     storage().clear().unwrap();
 }
 
@@ -55,9 +68,9 @@ fn settings_that_cannot_be_read_are_told_and_not_lost() {
     assert_eq!(signal.peek(), Settings::default());
     let trouble = signal.trouble.get_untracked().unwrap();
     assert!(trouble.contains(KEY) && trouble.contains("not below"), "{trouble}");
-    signal.change(|settings| settings.volume = 80);
+    signal.change(|settings| settings.sound.volumes.set(Priority::High, 90));
     let (again, trouble) = reloaded();
-    assert_eq!((again.volume, trouble), (80, None));
+    assert_eq!((again.sound.volumes.get(Priority::High), trouble), (90, None));
     assert_eq!(storage().get_item("bedside.settings.unreadable").unwrap().as_deref(), Some(stored));
     storage().clear().unwrap();
 }

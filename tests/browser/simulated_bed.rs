@@ -41,10 +41,10 @@ async fn impossible_targets_are_refused_and_possible_ones_followed() {
     assert_eq!(bed.sounding.get_untracked().map(|sounding| sounding.priority), Some(Priority::High));
     bed.toggle_audio_pause();
     assert_eq!(bed.sounding.get_untracked(), None);
-    assert!(bed.audio_paused_until.get_untracked().is_some());
+    assert_eq!(bed.inactive.with_untracked(Vec::len), 1, "audio is paused");
     bed.toggle_audio_pause();
     assert_eq!(bed.sounding.get_untracked().map(|sounding| sounding.priority), Some(Priority::High));
-    assert_eq!(bed.audio_paused_until.get_untracked(), None);
+    assert_eq!(bed.inactive.get_untracked(), []);
     // Another patient brings none of this along.
     bed.simulate_again();
     assert_eq!(bed.alarms.get_untracked(), []);

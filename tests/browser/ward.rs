@@ -59,6 +59,11 @@ impl Ward {
         Self { bed, settings, place, owner, mounted: Some(Box::new(mounted)) }
     }
 
+    /// What is heard of the bed.
+    pub fn sound(&self) -> Sound {
+        self.owner.with(expect_context::<Sound>)
+    }
+
     /// What lives as long as the bed.
     pub fn inside<T>(&self, make: impl FnOnce(LiveBed) -> T) -> T {
         self.owner.with(|| make(self.bed))

@@ -40,6 +40,24 @@ fn a_lost_sensor_takes_over_the_limit_alarm_of_what_it_measured() {
 }
 
 #[test]
+fn a_lost_link_is_told_as_that_and_ends_when_the_sensor_delivers() {
+    let mut bed = Bed::new();
+    let link = Condition::LinkLost(SensorId::Ecg);
+    bed.hold(Vital::HeartRate, 130.0, 0, 3);
+    bed.sensor(SensorId::Ecg, SensorState::LinkLost, 5.0);
+    assert_eq!(bed.active(), [(link, AlarmState::Active)], "nothing is said twice");
+    assert_eq!(bed.system.active()[0].text(), "ECG link lost");
+    assert_eq!(bed.sounding(5.0), Some(Priority::Medium));
+    bed.sensor(SensorId::Ecg, SensorState::Failed(Arc::from("unplugged")), 6.0);
+    assert_eq!(bed.active(), [(Condition::NoData(SensorId::Ecg), AlarmState::Active)]);
+    bed.sensor(SensorId::Ecg, SensorState::LinkLost, 7.0);
+    bed.sensor(SensorId::Ecg, SensorState::Starting, 8.0);
+    assert_eq!(bed.active(), [(link, AlarmState::Active)]);
+    bed.sensor(SensorId::Ecg, SensorState::Running, 9.0);
+    assert_eq!(bed.active(), []);
+}
+
+#[test]
 fn losing_sight_without_a_technical_alarm_keeps_the_limit_alarm_sounding() {
     let mut bed = Bed::new();
     bed.hold(Vital::HeartRate, 130.0, 0, 3);

@@ -107,11 +107,14 @@ impl AlarmSystem {
             // Being opened anew proves nothing: an alarm about it stands until it delivers.
             SensorState::Starting => return,
             SensorState::Running => (false, false, None),
-            SensorState::Silent => (true, false, None),
+            SensorState::Silent | SensorState::LinkLost => (true, false, None),
             SensorState::Failed(reason) => (true, false, Some(reason)),
             SensorState::Ended => (!ends_quietly(id), ends_quietly(id), None),
         };
-        self.switch(Condition::NoData(id), lost, at, reason, out);
+        // A lost link is told as that, and as nothing else besides.
+        let link_lost = *state == SensorState::LinkLost;
+        self.switch(Condition::NoData(id), lost && !link_lost, at, reason, out);
+        self.switch(Condition::LinkLost(id), link_lost, at, None, out);
         if ends_quietly(id) {
             self.switch(Condition::RecordingEnded, ended, at, None, out);
         }

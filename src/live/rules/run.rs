@@ -76,7 +76,9 @@ impl RulesSignal {
         let wake = RwSignal::new(0_u32);
         let timer = StoredValue::new_local(None::<Timer>);
         let run = StoredValue::new_local(None::<RuleRun>);
-        self.evaluated.update_value(|evaluated| drop(evaluated.insert(id, 0)));
+        self.evaluated.update_value(|evaluated| {
+            evaluated.insert(id, 0);
+        });
         Effect::new(move |_| {
             wake.track();
             let latest: Vec<Reading> = vitals.iter().filter_map(|vital| bed.reading(*vital).get()).collect();

@@ -1,7 +1,7 @@
 use std::{cell::Cell, future::pending, rc::Rc};
 
 use crate::{
-    model::{Packet, SensorId, Span, Time},
+    model::{Battery, Packet, SensorId, Span, Time},
     sources::{Sensor, SensorError},
 };
 
@@ -19,11 +19,28 @@ pub enum Fault {
     Hangs,
     /// It answers, and delivers nothing.
     Silent,
+    /// Its radio link is lost.
+    LinkLost,
+    /// Its battery runs low; it works.
+    BatteryLow,
 }
+
+/// What a sensor tells of its battery while that runs low, per cent.
+const LOW: u8 = 15;
+/// What it tells once that is over.
+const CHARGED: u8 = 90;
 
 impl Fault {
     /// Every fault, and none first.
-    pub const ALL: [Self; 5] = [Self::None, Self::SensorOff, Self::Fails, Self::Hangs, Self::Silent];
+    pub const ALL: [Self; 7] = [
+        Self::None,
+        Self::SensorOff,
+        Self::Fails,
+        Self::Hangs,
+        Self::Silent,
+        Self::LinkLost,
+        Self::BatteryLow,
+    ];
 
     /// The name in the page.
     pub const fn key(self) -> &'static str {
@@ -33,6 +50,8 @@ impl Fault {
             Self::Fails => "fails",
             Self::Hangs => "hangs",
             Self::Silent => "silent",
+            Self::LinkLost => "link-lost",
+            Self::BatteryLow => "battery-low",
         }
     }
 
@@ -44,27 +63,47 @@ impl Fault {
             Self::Fails => "reports an error",
             Self::Hangs => "does not answer",
             Self::Silent => "delivers nothing",
+            Self::LinkLost => "link lost",
+            Self::BatteryLow => "battery low",
         }
     }
 }
 
 /// Sets the fault of one sensor; clones are the same switch, and it outlives the sensor.
 #[derive(Clone, Debug, Default)]
-pub struct FaultSwitch(Rc<Cell<Fault>>);
+pub struct FaultSwitch(Rc<Trouble>);
+
+#[derive(Debug, Default)]
+struct Trouble {
+    fault: Cell<Fault>,
+    /// What the sensor told of its battery last, per cent.
+    battery: Cell<Option<u8>>,
+}
 
 impl FaultSwitch {
     /// The fault now.
     pub fn get(&self) -> Fault {
-        self.0.get()
+        self.0.fault.get()
     }
 
     /// Sets the fault, from the next read on.
     pub fn set(&self, fault: Fault) {
-        self.0.set(fault);
+        self.0.fault.set(fault);
+    }
+
+    /// The charge that the sensor has to tell now; nothing as long as it was never low.
+    fn battery_news(&self) -> Option<u8> {
+        let told = self.0.battery.get();
+        let charge = if self.get() == Fault::BatteryLow { LOW } else { CHARGED };
+        let news = told != Some(charge) && (told.is_some() || charge == LOW);
+        news.then(|| {
+            self.0.battery.set(Some(charge));
+            charge
+        })
     }
 }
 
-/// A sensor whose line can be made to fail, hang or fall silent.
+/// A sensor whose line can be made to fail, hang, break or fall silent, and whose battery to run low.
 ///
 /// [`Fault::SensorOff`] is not the line's but the sensor's own: only it knows what it senses then.
 pub struct Faulty<S> {
@@ -94,8 +133,15 @@ impl<S: Sensor> Sensor for Faulty<S> {
 
     async fn read(&mut self, now: Time) -> Result<Vec<Packet>, SensorError> {
         match self.fault.get() {
-            Fault::None | Fault::SensorOff => self.sensor.read(now).await,
-            Fault::Fails => Err(SensorError("sensor failed".to_owned())),
+            Fault::None | Fault::SensorOff | Fault::BatteryLow => {
+                let mut packets = self.sensor.read(now).await?;
+                if let Some(percent) = self.fault.battery_news() {
+                    packets.push(Packet::Battery(Battery { id: self.id(), percent, at: now }));
+                }
+                Ok(packets)
+            }
+            Fault::Fails => Err(SensorError::Failed("sensor failed".to_owned())),
+            Fault::LinkLost => Err(SensorError::LinkLost),
             Fault::Hangs => pending().await,
             Fault::Silent => self.sensor.read(now).await.map(|_lost| Vec::new()),
         }

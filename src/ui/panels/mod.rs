@@ -4,10 +4,12 @@
 mod alarms;
 mod cuff;
 mod help;
+mod news2;
 mod patient;
 mod recordings;
 mod settings;
 mod simulation;
+mod sound_settings;
 mod trends;
 
 use leptos::{html, prelude::*};

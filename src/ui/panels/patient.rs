@@ -1,9 +1,9 @@
 use leptos::{html, prelude::*};
 
-use super::simulation::Simulation;
+use super::{news2::News2Entry, simulation::Simulation};
 use crate::{
     live::{LiveBed, SettingsSignal},
-    model::{AgeBand, LimitSet, Patient},
+    model::{AgeBand, ByHand, LimitSet, Patient},
 };
 
 /// Who lies in the bed; and for a simulated patient, how he fares.
@@ -27,6 +27,11 @@ pub fn PatientPanel() -> impl IntoView {
                     // Another age has other limits; the same age keeps the ones that were set.
                     if settings.age() != patient.age() {
                         settings.limits = LimitSet::defaults(patient.age());
+                    }
+                    // Another name is another patient: what was entered about the one before is not his.
+                    let before = settings.patient.as_ref().map_or("", Patient::name);
+                    if !before.is_empty() && before != patient.name() {
+                        settings.by_hand = ByHand::default();
                     }
                     settings.patient = Some(patient);
                 });
@@ -68,6 +73,7 @@ pub fn PatientPanel() -> impl IntoView {
         </label>
         <p class="dim">"Another age group brings its own default limits."</p>
         {move || refused.get().map(|why| view! { <p class="error" role="alert">{why}</p> })}
+        <News2Entry />
         <Show when=move || !bed.is_replaying()>
             <Simulation />
         </Show>

@@ -1,13 +1,12 @@
 use leptos::prelude::*;
 
-use crate::live::{EcgGain, Palette, Settings, SettingsSignal, Sound, SweepSpeed};
+use super::sound_settings::SoundSection;
+use crate::live::{EcgGain, Palette, SettingsSignal, SweepSpeed};
 
 /// Screen and sound.
 #[component]
 pub fn SettingsPanel() -> impl IntoView {
     let settings = expect_context::<SettingsSignal>();
-    let sound = expect_context::<Sound>();
-    let volume = settings.part(|settings| settings.volume);
     view! {
         <Choice
             label="Colours"
@@ -37,35 +36,13 @@ pub fn SettingsPanel() -> impl IntoView {
             value=settings.part(|settings| settings.gain)
             choose=move |gain| settings.change(|settings| settings.gain = gain)
         />
-        <label class="field">
-            <span>"Alarm volume"</span>
-            <input
-                type="range"
-                data-setting="volume"
-                min=Settings::QUIETEST
-                max="100"
-                step="10"
-                prop:value=move || volume.get()
-                on:change=move |event| {
-                    if let Ok(percent) = event_target_value(&event).parse::<u8>() {
-                        settings.change(|s| s.volume = percent.clamp(Settings::QUIETEST, 100));
-                        sound.try_out();
-                    }
-                }
-            />
-            <output>{move || format!("{} %", volume.get())}</output>
-        </label>
-        <div class="row">
-            <button class="key" data-action="try-sound" on:click=move |_| sound.try_out()>
-                "Try the alarm sound"
-            </button>
-        </div>
+        <SoundSection />
     }
 }
 
 /// A choice between a few settings, as a row of keys.
 #[component]
-fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
+pub(super) fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
     label: &'static str,
     name: &'static str,
     options: Vec<(&'static str, T)>,

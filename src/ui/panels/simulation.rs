@@ -168,10 +168,17 @@ fn SensorRow(id: SensorId) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let state = Memo::new(move |_| bed.sensors.with(|sensors| sensors.get(&id).cloned()));
     let fault = bed.fault(id);
+    let text = move || {
+        let state = state.get().map_or_else(String::new, |state| state.text());
+        match bed.batteries.with(|batteries| batteries.get(&id).copied()) {
+            Some(percent) => format!("{state}, battery {percent} %"),
+            None => state,
+        }
+    };
     view! {
         <tr data-sensor=format!("{id:?}")>
             <th scope="row">{id.name()}</th>
-            <td class="sensor-state">{move || state.get().map_or_else(String::new, |state| state.text())}</td>
+            <td class="sensor-state">{text}</td>
             <td>
                 <select
                     data-fault

@@ -5,12 +5,13 @@ mod cuff;
 mod number;
 mod oximeter;
 mod rate;
+mod score;
 mod temperature;
 
 use leptos::prelude::*;
 
 use self::{
-    arterial::ArterialTile, cuff::CuffTile, oximeter::OximeterTile, rate::RateTile,
+    arterial::ArterialTile, cuff::CuffTile, oximeter::OximeterTile, rate::RateTile, score::ScoreLine,
     temperature::TemperatureTile,
 };
 use crate::model::Vital;
@@ -27,6 +28,7 @@ pub fn Tiles() -> impl IntoView {
                 <RateTile vital=Vital::RespRate class="resp" />
             </div>
             <div class="episodic">
+                <ScoreLine />
                 <CuffTile />
                 <TemperatureTile />
             </div>

@@ -25,6 +25,7 @@ mod generated_record;
 mod page;
 mod session;
 mod site;
+mod webhook_server;
 
 pub mod screen;
 
@@ -32,6 +33,7 @@ pub use annotations::beat_times_s;
 pub use generated_record::GeneratedRecord;
 pub use page::Page;
 pub use session::{Site, in_browser, in_browser_at, project, scratch};
+pub use webhook_server::{Received, WebhookServer};
 
 /// What a test returns: any error ends it with that error's text.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

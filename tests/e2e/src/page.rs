@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use thirtyfour::{By, WebDriver, WebElement};
+use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
 use crate::{Outcome, screen, seconds};
 
@@ -84,6 +84,40 @@ impl Page {
     /// When the browser refuses it.
     pub async fn devtools(&self, method: &str, parameters: Value) -> Outcome<Value> {
         Ok(self.driver.cdp().send_raw(method, parameters).await?)
+    }
+
+    /// The window that is spoken to.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn window(&self) -> Outcome<WindowHandle> {
+        Ok(self.driver.window().await?)
+    }
+
+    /// Opens another window of the same browser, and speaks to it from now on.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn open_window(&self) -> Outcome<WindowHandle> {
+        let window = self.driver.new_window().await?;
+        self.driver.switch_to_window(window.clone()).await?;
+        Ok(window)
+    }
+
+    /// Speaks to another window from now on.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn switch_to(&self, window: &WindowHandle) -> Outcome {
+        Ok(self.driver.switch_to_window(window.clone()).await?)
+    }
+
+    /// Speaks to the first frame of the page from now on.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn enter_frame(&self) -> Outcome {
+        Ok(self.driver.enter_frame(0).await?)
     }
 
     /// Runs a function body in the page; `arguments` are its arguments, its `return` value comes back.

@@ -11,8 +11,23 @@ pub const CUFF_VITALS: [&str; 3] = ["NIBP_SYS", "NIBP_DIA", "NIBP_MEAN"];
 pub const STRIPS: [&str; 4] = ["Ecg", "Pleth", "Arterial", "Resp"];
 
 /// The routes of the views.
-pub const ROUTES: [&str; 7] =
-    ["#/", "#/trends", "#/alarms", "#/cuff", "#/patient", "#/recordings", "#/settings"];
+pub const ROUTES: [&str; 12] = [
+    "#/",
+    "#/trends",
+    "#/alarms",
+    "#/alarms/limits",
+    "#/alarms/conditions",
+    "#/alarms/rules",
+    "#/alarms/people",
+    "#/alarms/log",
+    "#/cuff",
+    "#/patient",
+    "#/recordings",
+    "#/settings",
+];
+
+/// The tab of the people who are told of alarms.
+pub const PEOPLE: &str = "#/alarms/people";
 
 /// The canvas that all sweeps share.
 pub const SWEEP: &str = "canvas.sweep";

@@ -109,7 +109,7 @@ pub fn ConditionRow(condition: Condition, refused: RwSignal<Option<String>>) -> 
                 change.run(Box::new(move |config| config.off = off));
             };
             let label = format!("{condition}: on");
-            view! { <input type="checkbox" data-setting="on" aria-label=label prop:checked=move || now.get().on on:change=flip /> }
+            view! { <label class="condition-switch"><input type="checkbox" data-setting="on" aria-label=label prop:checked=move || now.get().on on:change=flip /></label> }
                 .into_any()
         } else {
             let why = match condition {
@@ -140,7 +140,7 @@ pub fn ConditionRow(condition: Condition, refused: RwSignal<Option<String>>) -> 
             change.run(Box::new(move |config| config.latching = latching));
         };
         let label = format!("{condition}: latches");
-        view! { <input type="checkbox" data-setting="latching" aria-label=label prop:checked=move || now.get().latching on:change=flip /> }
+        view! { <label class="condition-switch"><input type="checkbox" data-setting="latching" aria-label=label prop:checked=move || now.get().latching on:change=flip /></label> }
     };
     // A choice among numbers; those beyond `most` are left out, the present and the usual one are in.
     let among = move |of: Numbers, numbers: &[f64], most: f64, never: bool, unit: &'static str| {

@@ -6,6 +6,7 @@ mod conditions;
 mod limits;
 mod log;
 mod panel;
+mod people;
 mod present;
 mod rule_editor;
 mod rules;

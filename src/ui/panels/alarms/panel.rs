@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 
 use super::{
-    conditions::ConditionsTab, limits::LimitsEditor, log::LogTab, present::PresentTab, rules::RulesTab,
+    conditions::ConditionsTab, limits::LimitsEditor, log::LogTab, people::PeopleTab, present::PresentTab,
+    rules::RulesTab,
 };
 use crate::ui::route::{AlarmTab, Route};
 
@@ -33,9 +34,9 @@ pub fn AlarmsPanel() -> impl IntoView {
             AlarmTab::Present => view! { <PresentTab /> }.into_any(),
             AlarmTab::Log => view! { <LogTab /> }.into_any(),
             AlarmTab::Limits => view! { <LimitsEditor /> }.into_any(),
+            AlarmTab::People => view! { <PeopleTab /> }.into_any(),
             AlarmTab::Rules => view! { <RulesTab /> }.into_any(),
             AlarmTab::Conditions => view! { <ConditionsTab /> }.into_any(),
-            AlarmTab::People => ().into_any(),
         }}
     }
 }

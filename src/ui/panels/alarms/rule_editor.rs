@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::{
     alarms::{
         Priority,
-        rules::{Expression, Firing, ParseError, Rule},
+        rules::{Expression, Firing, ParseError, Rule, RuleError},
     },
     live::{LiveBed, RulesSignal, TRIED, Tried},
     model::{Span, Time},
@@ -48,6 +48,7 @@ enum OnRecording {
 
 /// Writes a rule, or changes one. What it would have done is told while it is written.
 #[component]
+#[allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 pub(super) fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Editing>) -> impl IntoView {
     let rules = expect_context::<RulesSignal>();
     let bed = expect_context::<LiveBed>();
@@ -97,29 +98,6 @@ pub(super) fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Editing>) -> impl 
             Err(error) => refused.set(Some(error.to_string())),
         }
     };
-    let on_recording = move |_| {
-        let Ok(rule) = draft("tried") else { return };
-        recording.set(OnRecording::Going(0.0));
-        let progress = move |done| recording.try_set(OnRecording::Going(done)).is_none();
-        let (trying, stop) = futures_util::future::abortable(async move {
-            match rules.try_on_recording(rule, progress).await {
-                Ok(Some(firings)) => OnRecording::Done(firings),
-                Ok(None) => OnRecording::No,
-                Err(error) => OnRecording::Failed(error.to_string()),
-            }
-        });
-        going.set_value(Some(stop));
-        spawn_local(async move {
-            // Cancelled, or the editor was closed: nothing to tell.
-            if let Ok(outcome) = trying.await {
-                let _ = recording.try_set(outcome);
-            }
-        });
-    };
-    let cancel = move |_| {
-        going.update_value(|going| going.take().iter().for_each(AbortHandle::abort));
-        recording.set(OnRecording::No);
-    };
     let area = NodeRef::<html::Textarea>::new();
     view! {
         <form class="rule-editor" data-rule-editor on:submit=save>
@@ -159,110 +137,9 @@ pub(super) fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Editing>) -> impl 
             <p class="dim" aria-live="polite" data-tried>
                 {move || tried.get().map(|tried| told(bed, &tried))}
             </p>
-            {move || {
-                text.with(|text| text.trim().is_empty())
-                    .then(|| {
-                        view! {
-                            <div class="rule-examples">
-                                <span class="dim">"Begin with an example:"</span>
-                                {EXAMPLES
-                                    .map(|(title, words)| {
-                                        view! {
-                                            <button
-                                                type="button"
-                                                class="key"
-                                                data-rule-example
-                                                on:click=move |_| {
-                                                    text.set(words.to_owned());
-                                                    if name.with_untracked(String::is_empty) {
-                                                        name.set(title.to_owned());
-                                                    }
-                                                    if let Some(area) = area.get_untracked() {
-                                                        // Only fails for an element that left the page.
-                                                        let _ = area.focus();
-                                                    }
-                                                }
-                                            >
-                                                {title}
-                                            </button>
-                                        }
-                                    })
-                                    .collect_view()}
-                            </div>
-                        }
-                    })
-            }}
-            <label class="field">
-                <span>"Priority"</span>
-                <select
-                    data-rule-priority
-                    on:change=move |event| {
-                        let chosen = event_target_value(&event);
-                        if let Some(chosen) = Priority::ALL.into_iter().find(|known| known.name() == chosen) {
-                            priority.set(chosen);
-                        }
-                    }
-                >
-                    {Priority::ALL
-                        .map(|option| {
-                            view! {
-                                <option value=option.name() selected=move || priority.get() == option>
-                                    {option.name()}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
-                </select>
-            </label>
-            <label class="rule-latching">
-                <input
-                    type="checkbox"
-                    data-rule-latching
-                    prop:checked=latching
-                    on:change=move |event| latching.set(event_target_checked(&event))
-                />
-                <span>"The alarm stays until it is reset"</span>
-            </label>
-            {move || {
-                rules
-                    .has_recording()
-                    .then(|| match recording.get() {
-                        OnRecording::Going(done) => {
-                            view! {
-                                <p class="rule-going">
-                                    <progress max="1" value=done></progress>
-                                    <button type="button" class="key" data-action="cancel-try" on:click=cancel>
-                                        "Cancel"
-                                    </button>
-                                </p>
-                            }
-                                .into_any()
-                        }
-                        other => {
-                            view! {
-                                <button
-                                    type="button"
-                                    class="key"
-                                    data-action="try-recording"
-                                    disabled=move || fault.get().is_some()
-                                    on:click=on_recording
-                                >
-                                    "Try on the open recording"
-                                </button>
-                                <p class="dim" role="status" data-tried-recording>
-                                    {match other {
-                                        OnRecording::Done(firings) => {
-                                            format!("In this recording it would have fired {}.", times(bed, &firings))
-                                        }
-                                        OnRecording::Failed(why) => why,
-                                        _ => String::new(),
-                                    }}
-                                </p>
-                            }
-                                .into_any()
-                        }
-                    })
-            }}
+            <Examples name text area />
+            <Manner priority latching />
+            <Recording recording going fault draft />
             {move || refused.get().map(|why| view! { <p class="error" role="alert" data-error="rule">{why}</p> })}
             <div class="row">
                 <button class="key primary" type="submit" data-action="save-rule">
@@ -274,6 +151,149 @@ pub(super) fn RuleEditor(rule: Option<Rule>, edited: RwSignal<Editing>) -> impl 
             </div>
             <p class="dim">"A new or changed rule is off until you switch it on in the list."</p>
         </form>
+    }
+}
+
+/// What one may begin with, while nothing is written.
+#[component]
+fn Examples(name: RwSignal<String>, text: RwSignal<String>, area: NodeRef<html::Textarea>) -> impl IntoView {
+    let empty = Memo::new(move |_| text.with(|text| text.trim().is_empty()));
+    let begin = move |title: &str, words: &str| {
+        text.set(words.to_owned());
+        if name.with_untracked(String::is_empty) {
+            name.set(title.to_owned());
+        }
+        if let Some(area) = area.get_untracked() {
+            // Only fails for an element that left the page.
+            let _ = area.focus();
+        }
+    };
+    let keys = move || {
+        EXAMPLES
+            .map(|(title, words)| {
+                view! {
+                    <button type="button" class="key" data-rule-example on:click=move |_| begin(title, words)>
+                        {title}
+                    </button>
+                }
+            })
+            .collect_view()
+    };
+    move || {
+        empty.get().then(|| {
+            view! {
+                <div class="rule-examples">
+                    <span class="dim">"Begin with an example:"</span>
+                    {keys()}
+                </div>
+            }
+        })
+    }
+}
+
+/// How the alarm behaves.
+#[component]
+fn Manner(priority: RwSignal<Priority>, latching: RwSignal<bool>) -> impl IntoView {
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        if let Some(chosen) = Priority::ALL.into_iter().find(|known| known.name() == chosen) {
+            priority.set(chosen);
+        }
+    };
+    view! {
+        <label class="field">
+            <span>"Priority"</span>
+            <select data-rule-priority on:change=choose>
+                {Priority::ALL
+                    .map(|option| {
+                        view! {
+                            <option value=option.name() selected=move || priority.get() == option>
+                                {option.name()}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+        </label>
+        <label class="rule-latching">
+            <input
+                type="checkbox"
+                data-rule-latching
+                prop:checked=latching
+                on:change=move |event| latching.set(event_target_checked(&event))
+            />
+            <span>"The alarm stays until it is reset"</span>
+        </label>
+    }
+}
+
+/// Tries the rule on the open recording, where one is open.
+#[component]
+fn Recording(
+    recording: RwSignal<OnRecording>,
+    going: StoredValue<Option<AbortHandle>>,
+    fault: Memo<Option<ParseError>>,
+    draft: impl Fn(&str) -> Result<Rule, RuleError> + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let rules = expect_context::<RulesSignal>();
+    let bed = expect_context::<LiveBed>();
+    let on_recording = move |_| {
+        let Ok(rule) = draft("tried") else { return };
+        recording.set(OnRecording::Going(0.0));
+        let progress = move |done| recording.try_set(OnRecording::Going(done)).is_none();
+        let (trying, stop) = futures_util::future::abortable(async move {
+            match rules.try_on_recording(rule, progress).await {
+                Ok(Some(firings)) => OnRecording::Done(firings),
+                Ok(None) => OnRecording::No,
+                Err(error) => OnRecording::Failed(error.to_string()),
+            }
+        });
+        going.set_value(Some(stop));
+        spawn_local(async move {
+            // Cancelled, or the editor was closed: nothing to tell.
+            if let Ok(outcome) = trying.await {
+                let _ = recording.try_set(outcome);
+            }
+        });
+    };
+    let cancel = move |_| {
+        going.update_value(|going| going.take().iter().for_each(AbortHandle::abort));
+        recording.set(OnRecording::No);
+    };
+    let told = move |state: OnRecording| match state {
+        OnRecording::Done(firings) => {
+            format!("In this recording it would have fired {}.", times(bed, &firings))
+        }
+        OnRecording::Failed(why) => why,
+        OnRecording::No | OnRecording::Going(_) => String::new(),
+    };
+    move || {
+        rules.has_recording().then(|| match recording.get() {
+            OnRecording::Going(done) => view! {
+                <p class="rule-going">
+                    <progress max="1" value=done></progress>
+                    <button type="button" class="key" data-action="cancel-try" on:click=cancel>
+                        "Cancel"
+                    </button>
+                </p>
+            }
+            .into_any(),
+            state => view! {
+                <button
+                    type="button"
+                    class="key"
+                    data-action="try-recording"
+                    disabled=move || fault.get().is_some()
+                    on:click=on_recording
+                >
+                    "Try on the open recording"
+                </button>
+                <p class="dim" role="status" data-tried-recording>
+                    {told(state)}
+                </p>
+            }
+            .into_any(),
+        })
     }
 }
 

@@ -201,12 +201,12 @@ fn summary(told: &Imported) -> String {
         [("Added, off", &told.added), ("Replaced, off", &told.replaced), ("Here already", &told.unchanged)]
     {
         if !names.is_empty() {
-            words.push_str(&format!("{title}: {}. ", names.join(", ")));
+            words.extend([title, ": ", &names.join(", "), ". "]);
         }
     }
     if !told.refused.is_empty() {
         let refused: Vec<_> = told.refused.iter().map(ToString::to_string).collect();
-        words.push_str(&format!("Refused: {}.", refused.join("; ")));
+        words.extend(["Refused: ", &refused.join("; "), "."]);
     }
     if words.is_empty() { "There are no rules in this file.".to_owned() } else { words }
 }

@@ -47,7 +47,11 @@ fn axe_finds_no_violation_on_any_view_in_either_palette() -> Outcome {
                 page.show(route).await?;
                 tokio::time::sleep(Duration::from_millis(400)).await;
                 faults.extend(violations(page, &format!("{route} {palette}")).await?);
-                page.screenshot(&format!("axe-{palette}-{}", route.trim_start_matches("#/"))).await?;
+                page.screenshot(&format!(
+                    "axe-{palette}-{}",
+                    route.trim_start_matches("#/").replace('/', "-")
+                ))
+                .await?;
             }
         }
         // A canvas tells a screen reader nothing by itself.
