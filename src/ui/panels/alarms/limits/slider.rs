@@ -41,7 +41,7 @@ pub fn LimitSlider(
                 type="range"
                 min=least
                 max=most
-                step=if vital.decimals() > 0 { "0.1" } else { "1" }
+                step=step
                 data-slider=format!("{}-{label}", vital.key())
                 class:over=over
                 aria-label=format!("{} {label} limit", vital.label())
