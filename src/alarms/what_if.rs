@@ -110,6 +110,7 @@ impl WhatIfRun {
     /// Looks at the next observation.
     pub fn hear(&mut self, observation: &Observation) {
         let at = observation.at();
+        let before = self.now;
         self.now = if self.began.is_none() { at } else { self.now.max(at) };
         self.began = self.began.or(Some(at));
         self.keep_fresh();
@@ -126,9 +127,12 @@ impl WhatIfRun {
             self.lines.values_mut().for_each(|lines| lines.inside = None);
             observation
         };
-        // First what fell due on the way here: what latched is reset before this can resume it.
-        let due = self.system.tick(self.now);
-        self.follow(&due);
+        // First what fell due on the way here: what latched is reset before this can resume it. What falls
+        // due at this very moment comes after it, as at the bed.
+        if self.now > before {
+            let due = self.system.tick(self.now - Span::from_micros(1));
+            self.follow(&due);
+        }
         let transitions = self.system.observe(observation, self.now);
         self.follow(&transitions);
     }

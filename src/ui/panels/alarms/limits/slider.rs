@@ -23,6 +23,7 @@ pub fn LimitSlider(
     let bed = expect_context::<LiveBed>();
     let (least, most) = LimitSet::scale(vital);
     let moment = Memo::new(move |_| (bed.now.get().secs() / LOOKED_UP).floor() as i64);
+    let step = if vital.decimals() > 0 { "0.1" } else { "1" };
     let place =
         move |value: f64| format!("{:.1}%", ((value - least) / (most - least)).clamp(0.0, 1.0) * 100.0);
     let seen = Memo::new(move |_| {
