@@ -172,7 +172,7 @@ fn state(transition: &Transition) -> Option<&'static str> {
         TransitionKind::Acknowledged => Some("acknowledged"),
         TransitionKind::Latched => Some("latched"),
         TransitionKind::Cleared | TransitionKind::Inhibited => Some("cleared"),
-        TransitionKind::Reminder => None,
+        TransitionKind::Reminder | TransitionKind::Escalated => None,
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    live::{Delivering, LiveBed, RulesSignal, SettingsSignal, Sound, watch_surroundings},
+    live::{Delivering, LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound, watch_surroundings},
     platform,
     ui::{BenchPage, Route, Screen, use_route},
 };
@@ -50,6 +50,7 @@ fn Monitoring(route: ReadSignal<Route>) -> impl IntoView {
     provide_context(settings);
     provide_context(bed);
     provide_context(RulesSignal::start(bed));
+    provide_context(PresetsSignal::load(settings));
     let sound = Sound::new(bed, settings);
     provide_context(sound);
     watch_surroundings(bed, sound);

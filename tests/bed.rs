@@ -112,11 +112,8 @@ fn every_emergency_is_told_in_time() {
             vec![Condition::LimitLow(Vital::HeartRate), Condition::ExtremeBradycardia],
             30.0,
         ),
-        (
-            Scenario::VentricularTachycardia,
-            vec![Condition::LimitHigh(Vital::HeartRate), Condition::ExtremeTachycardia],
-            15.0,
-        ),
+        (Scenario::VentricularTachycardia, vec![Condition::VentricularTachycardia], 15.0),
+        (Scenario::VentricularFibrillation, vec![Condition::VentricularFibrillation], 10.0),
         // No beat for 4 s, after a last beat that was already under way.
         (Scenario::Asystole, vec![Condition::Asystole], 8.0),
         (Scenario::Desaturation, vec![Condition::LimitLow(Vital::SpO2), Condition::Desaturation], 60.0),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use bedside::{
-    alarms::{AlarmConfig, Condition, Transition, TransitionKind},
+    alarms::{Alarm, AlarmConfig, Condition, Transition, TransitionKind},
     model::{
         AgeBand, Breathing, ByHand, Consciousness, Measured, News2, Origin, Packet, Quality, Reading,
         SpO2Scale, Span, Time, Vital,
@@ -74,7 +74,7 @@ impl Ward {
 
     fn text(&self, condition: Condition) -> Option<String> {
         let alarms = self.bed.alarms.active();
-        alarms.iter().find(|alarm| alarm.condition == condition).map(|alarm| alarm.text())
+        alarms.iter().find(|alarm| alarm.condition == condition).map(Alarm::text)
     }
 }
 

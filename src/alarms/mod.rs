@@ -30,6 +30,8 @@
 
 mod alarm;
 mod area;
+mod auto_limits;
+mod averaging;
 mod burden;
 mod condition;
 pub mod delivery;
@@ -44,6 +46,7 @@ mod log_filter;
 mod log_told;
 mod observation;
 mod policy;
+mod preset;
 mod priority;
 pub mod rules;
 mod sound;
@@ -53,6 +56,7 @@ mod system;
 mod threshold;
 mod tuning;
 mod watch;
+mod what_if;
 
 #[cfg(test)]
 mod properties;
@@ -60,6 +64,8 @@ mod properties;
 mod scenarios;
 
 pub use alarm::{Alarm, AlarmState, Inhibitor, Transition, TransitionKind};
+pub use auto_limits::{AutoLimits, auto_limits};
+pub use averaging::{Averaging, averaging, total_delay};
 pub use burden::{Burden, Counts, FLOOD_OVER, FLOOD_WITHIN, Flood, Share, acknowledge_within, burden};
 pub use condition::{Condition, RuleId, UnknownCondition};
 pub use episode::{End, Episode, InhibitedSpan, SELF_RESOLVED, episodes, episodes_of};
@@ -71,6 +77,7 @@ pub use log_filter::LogFilter;
 pub use log_told::Told;
 pub use observation::Observation;
 pub use policy::{Policy, policy, stale_after};
+pub use preset::{Preset, PresetError, Presets};
 pub use priority::{Category, Priority};
 pub use sound::{
     AlarmVolumes, BEAT_DELAY, BeatTone, Burst, BurstPlan, Cue, HARMONIC_NUMBERS, Heartbeat, LEAD, Pulse,
@@ -81,3 +88,4 @@ pub use stretch::Stretch;
 pub use system::{AlarmConfig, AlarmSystem, RuleAlarm};
 pub use threshold::{DESATURATION_LIMIT, extreme_limits};
 pub use tuning::{Adjustable, AlarmTuning, ConditionConfig, SmartDelay, TuningError, adjustable};
+pub use what_if::{WhatIf, WhatIfRun, what_if};

@@ -160,6 +160,21 @@ impl LimitSet {
         Self(table.into_iter().map(|(vital, low, high)| (vital, Limits::both(low, high))).collect())
     }
 
+    /// The range within which limits of `vital` are usually looked for, in its unit: the scale that they are
+    /// drawn on. From the lowest default of a neonate to what an adult may reach; this project's choice.
+    pub const fn scale(vital: Vital) -> (f64, f64) {
+        match vital {
+            Vital::HeartRate | Vital::PulseRate => (20.0, 250.0),
+            Vital::SpO2 => (50.0, 100.0),
+            Vital::Perfusion => (0.0, 20.0),
+            Vital::RespRate => (0.0, 100.0),
+            Vital::Systolic | Vital::ArterialSystolic => (20.0, 250.0),
+            Vital::Diastolic | Vital::ArterialDiastolic => (10.0, 150.0),
+            Vital::MeanPressure | Vital::ArterialMean => (10.0, 200.0),
+            Vital::Temperature => (30.0, 43.0),
+        }
+    }
+
     /// The limits of `vital`.
     pub fn get(&self, vital: Vital) -> Limits {
         self.0.get(&vital).copied().unwrap_or(Limits::NONE)
@@ -210,6 +225,10 @@ mod tests {
             let mut set = LimitSet::defaults(age);
             for vital in Vital::ALL {
                 let limits = set.get(vital);
+                let (least, most) = LimitSet::scale(vital);
+                assert!(
+                    [limits.low(), limits.high()].into_iter().flatten().all(|l| (least..=most).contains(&l))
+                );
                 assert_eq!(set.set(vital, limits), Ok(()));
             }
         }

@@ -1,7 +1,7 @@
 //! What is heard and felt of a bed: at once, one burst at a time, and no longer than it must be.
 
 use bedside::{
-    alarms::{Condition, Priority, Sounding},
+    alarms::{Condition, Inactivation, Priority, Sounding},
     live::SoundCheck,
     model::Vital,
     physiology::Scenario,
@@ -136,7 +136,7 @@ async fn an_acknowledged_alarm_falls_silent_in_the_middle_of_its_burst() {
         pass(50).await;
         assert_eq!(ward.sound().level(), 0.0, "and it stays");
     }
-    ward.bed.toggle_audio_pause();
+    ward.bed.toggle_inactivation(Inactivation::AudioPaused);
     ward.sound().play_information();
     until("a reminder", || ward.sound().level() > 0.05).await;
 }

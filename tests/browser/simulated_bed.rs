@@ -1,7 +1,7 @@
 //! A bed with a simulated patient lives by itself, tells what goes wrong, and recovers.
 
 use bedside::{
-    alarms::Priority,
+    alarms::{Inactivation, Priority},
     model::{Origin, SensorId, Vital},
     physiology::{Scenario, Targets},
     sources::simulated::Fault,
@@ -39,10 +39,10 @@ async fn impossible_targets_are_refused_and_possible_ones_followed() {
     assert_eq!(bed.targets.get_untracked(), arrest);
     until("the alarm", || ward.alarm("asystole") == Some("active")).await;
     assert_eq!(bed.sounding.get_untracked().map(|sounding| sounding.priority), Some(Priority::High));
-    bed.toggle_audio_pause();
+    bed.toggle_inactivation(Inactivation::AudioPaused);
     assert_eq!(bed.sounding.get_untracked(), None);
     assert_eq!(bed.inactive.with_untracked(Vec::len), 1, "audio is paused");
-    bed.toggle_audio_pause();
+    bed.toggle_inactivation(Inactivation::AudioPaused);
     assert_eq!(bed.sounding.get_untracked().map(|sounding| sounding.priority), Some(Priority::High));
     assert_eq!(bed.inactive.get_untracked(), []);
     // Another patient brings none of this along.
@@ -64,7 +64,7 @@ async fn a_sensor_that_fails_is_told_acknowledged_and_comes_back() {
     assert_eq!(bed.fault(SensorId::Ecg), Fault::Fails);
     until("the alarm", || ward.alarm("no-data-ecg") == Some("active")).await;
     until("no number rather than an old one", || ward.value(Vital::HeartRate).is_none()).await;
-    assert_eq!(bed.sounding.get_untracked(), Some(Priority::Medium));
+    assert_eq!(bed.sounding.get_untracked().map(|sounding| sounding.priority), Some(Priority::Medium));
     let written = bed.log_version.get_untracked();
     bed.acknowledge();
     assert_eq!(ward.alarm("no-data-ecg"), Some("acknowledged"));

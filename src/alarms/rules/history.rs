@@ -179,10 +179,15 @@ mod tests {
     #[test]
     fn the_ends_of_the_window_are_compared_once_half_of_it_is_known() {
         let mut history = heart(60);
-        for second in 0..=29 {
+        // A value stands for the two seconds after it: half of the window is known with the one at 28 s.
+        for second in 0..=27 {
             history.hear(Some(80.0), at(second));
         }
-        assert_eq!(history.change(at(29)), None);
+        assert_eq!(history.change(at(27)), None);
+        for second in 28..=29 {
+            history.hear(Some(80.0), at(second));
+        }
+        assert_eq!(history.change(at(29)).map(|change| change.now), Some(80.0));
         for second in 30..=50 {
             history.hear(Some(100.0), at(second));
         }

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use super::{limits::LimitsEditor, log::LogTab, people::PeopleTab, present::PresentTab, rules::RulesTab};
+use super::{
+    conditions::ConditionsTab, limits::LimitsEditor, log::LogTab, people::PeopleTab, present::PresentTab,
+    rules::RulesTab,
+};
 use crate::ui::route::{AlarmTab, Route};
 
 /// The tabs, and the one that the address names.
@@ -33,7 +36,7 @@ pub fn AlarmsPanel() -> impl IntoView {
             AlarmTab::Limits => view! { <LimitsEditor /> }.into_any(),
             AlarmTab::People => view! { <PeopleTab /> }.into_any(),
             AlarmTab::Rules => view! { <RulesTab /> }.into_any(),
-            AlarmTab::Conditions => ().into_any(),
+            AlarmTab::Conditions => view! { <ConditionsTab /> }.into_any(),
         }}
     }
 }
