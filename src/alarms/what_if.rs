@@ -40,7 +40,9 @@ impl WhatIf {
 /// averaged over `averaging` first (zero: as it is). A whole run at once; [`WhatIfRun`] does it in parts.
 pub fn what_if(config: &AlarmConfig, averaging: Span, history: &[Observation]) -> WhatIf {
     let mut run = WhatIfRun::new(config, averaging);
-    history.iter().for_each(|observation| run.hear(observation));
+    for observation in history {
+        run.hear(observation);
+    }
     run.finish()
 }
 
@@ -73,7 +75,7 @@ pub struct WhatIfRun {
 
 #[derive(Clone)]
 struct Lines {
-    lines: Vec<Threshold>,
+    thresholds: Vec<Threshold>,
     /// The longest that an alarm of it takes to end.
     settles: Span,
     /// The first of the readings well inside that came without a break, and the last one handed on.
@@ -90,7 +92,7 @@ impl WhatIfRun {
             let lines = thresholds(vital, &config.limits, config.age, &config.tuning);
             let clears = lines.iter().map(|line| config.tuning.policy(line.condition).clear_after);
             let settles = clears.max().unwrap_or(Span::ZERO);
-            (vital, Lines { lines, settles, inside: None, left_out: None })
+            (vital, Lines { thresholds: lines, settles, inside: None, left_out: None })
         };
         let lines = Vital::ALL.into_iter().map(of).collect();
         Self {
@@ -190,7 +192,7 @@ impl WhatIfRun {
         };
         known.left_out = None;
         let good = reading.quality == Quality::Good;
-        if !good || known.lines.iter().any(|line| line.judge(reading) != Evidence::False) {
+        if !good || known.thresholds.iter().any(|line| line.judge(reading) != Evidence::False) {
             known.inside = None;
             return false;
         }

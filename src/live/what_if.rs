@@ -69,7 +69,9 @@ pub async fn what_if_apart(config: AlarmConfig, averaging: Span, history: Arc<[O
     let mut run = WhatIfRun::new(&config, averaging);
     let mut since = monotonic_ms();
     for slice in history.chunks(SLICE) {
-        slice.iter().for_each(|observation| run.hear(observation));
+        for observation in slice {
+            run.hear(observation);
+        }
         if monotonic_ms() - since > BUSY_MS {
             TimeoutFuture::new(0).await;
             since = monotonic_ms();

@@ -164,11 +164,10 @@ impl LimitSet {
     /// drawn on. From the lowest default of a neonate to what an adult may reach; this project's choice.
     pub const fn scale(vital: Vital) -> (f64, f64) {
         match vital {
-            Vital::HeartRate | Vital::PulseRate => (20.0, 250.0),
+            Vital::HeartRate | Vital::PulseRate | Vital::Systolic | Vital::ArterialSystolic => (20.0, 250.0),
             Vital::SpO2 => (50.0, 100.0),
             Vital::Perfusion => (0.0, 20.0),
             Vital::RespRate => (0.0, 100.0),
-            Vital::Systolic | Vital::ArterialSystolic => (20.0, 250.0),
             Vital::Diastolic | Vital::ArterialDiastolic => (10.0, 150.0),
             Vital::MeanPressure | Vital::ArterialMean => (10.0, 200.0),
             Vital::Temperature => (30.0, 43.0),

@@ -88,6 +88,60 @@ const ESCALATE: Numbers = Numbers {
     write: |config, value| config.escalate_after = secs(value),
 };
 
+/// Changes what a person chose about one condition.
+type Change = Callback<Box<dyn FnOnce(&mut ConditionConfig)>>;
+
+/// A box to tick.
+#[component]
+fn Switch(name: &'static str, label: String, checked: Signal<bool>, flip: Callback<bool>) -> impl IntoView {
+    view! {
+        <label class="condition-switch">
+            <input
+                type="checkbox"
+                data-setting=name
+                aria-label=label
+                prop:checked=move || checked.get()
+                on:change=move |event| flip.run(event_target_checked(&event))
+            />
+        </label>
+    }
+}
+
+/// A choice among the priorities.
+#[component]
+fn PriorityPick(condition: Condition, now: Memo<Policy>, change: Change) -> impl IntoView {
+    let usual = condition.priority();
+    let choose = Callback::new(move |place: usize| {
+        let chosen = Priority::ALL.get(place).copied().filter(|priority| *priority != usual);
+        change.run(Box::new(move |config| config.priority = chosen));
+    });
+    let chosen = Signal::derive(move || {
+        Priority::ALL.iter().position(|known| *known == now.get().priority).unwrap_or_default()
+    });
+    let options = Priority::ALL.map(|priority| priority.name().to_owned()).to_vec();
+    view! { <Pick name="priority" label=format!("{condition}: priority") options chosen choose /> }
+}
+
+/// Why it has no switch.
+const fn why_on(condition: Condition) -> &'static str {
+    match condition {
+        Condition::LimitLow(_) | Condition::LimitHigh(_) => "It is off when its limit is empty",
+        _ => "It may not be switched off: without it nobody would know",
+    }
+}
+
+/// How long it takes in all where that is long.
+#[component]
+fn TotalDelay(condition: Condition, now: Memo<Policy>) -> impl IntoView {
+    move || {
+        total_delay(condition, &now.get()).map(|total| {
+            let title = "Averaging and delay together, from the change of the patient to the alarm";
+            let text = format!("after about {:.0} s in all", total.secs());
+            view! { <span class="unit" title=title data-total-delay>{text}</span> }
+        })
+    }
+}
+
 /// One condition: what may be changed as a choice, what is fixed as text.
 #[component]
 pub fn ConditionRow(condition: Condition, refused: RwSignal<Option<String>>) -> impl IntoView {
@@ -95,7 +149,7 @@ pub fn ConditionRow(condition: Condition, refused: RwSignal<Option<String>>) -> 
     let presets = expect_context::<PresetsSignal>();
     let now = settings.part(move |settings| settings.alarms.policy(condition));
     let (may, usual) = (adjustable(condition), policy(condition));
-    let change = Callback::new(move |change: Box<dyn FnOnce(&mut ConditionConfig)>| {
+    let change: Change = Callback::new(move |change: Box<dyn FnOnce(&mut ConditionConfig)>| {
         let mut config = settings.peek().alarms.get(condition);
         change(&mut config);
         let mut outcome = Ok(());
@@ -104,43 +158,26 @@ pub fn ConditionRow(condition: Condition, refused: RwSignal<Option<String>>) -> 
     });
     let on = move || {
         if may.off {
-            let flip = move |event| {
-                let off = !event_target_checked(&event);
-                change.run(Box::new(move |config| config.off = off));
-            };
-            let label = format!("{condition}: on");
-            view! { <label class="condition-switch"><input type="checkbox" data-setting="on" aria-label=label prop:checked=move || now.get().on on:change=flip /></label> }
-                .into_any()
-        } else {
-            let why = match condition {
-                Condition::LimitLow(_) | Condition::LimitHigh(_) => "It is off when its limit is empty",
-                _ => "It may not be switched off: without it nobody would know",
-            };
-            fixed("on", why)
+            let checked = Signal::derive(move || now.get().on);
+            let flip = Callback::new(move |on: bool| change.run(Box::new(move |config| config.off = !on)));
+            return view! { <Switch name="on" label=format!("{condition}: on") checked flip /> }.into_any();
         }
+        fixed("on", why_on(condition))
     };
     let priority = move || {
-        if !may.priority {
-            return fixed(usual.priority.name(), "The priority of what kills within minutes is fixed");
+        if may.priority {
+            view! { <PriorityPick condition now change /> }.into_any()
+        } else {
+            fixed(usual.priority.name(), "The priority of what kills within minutes is fixed")
         }
-        let choose = Callback::new(move |place: usize| {
-            let chosen = Priority::ALL.get(place).copied().filter(|priority| *priority != usual.priority);
-            change.run(Box::new(move |config| config.priority = chosen));
-        });
-        let chosen = Signal::derive(move || {
-            Priority::ALL.iter().position(|known| *known == now.get().priority).unwrap_or_default()
-        });
-        let options = Priority::ALL.map(|priority| priority.name().to_owned()).to_vec();
-        view! { <Pick name="priority" label=format!("{condition}: priority") options chosen choose /> }
-            .into_any()
     };
     let latching = move || {
-        let flip = move |event| {
-            let latching = Some(event_target_checked(&event)).filter(|latching| *latching != usual.latching);
+        let checked = Signal::derive(move || now.get().latching);
+        let flip = Callback::new(move |latching: bool| {
+            let latching = Some(latching).filter(|latching| *latching != usual.latching);
             change.run(Box::new(move |config| config.latching = latching));
-        };
-        let label = format!("{condition}: latches");
-        view! { <label class="condition-switch"><input type="checkbox" data-setting="latching" aria-label=label prop:checked=move || now.get().latching on:change=flip /></label> }
+        });
+        view! { <Switch name="latching" label=format!("{condition}: latches") checked flip /> }
     };
     // A choice among numbers; those beyond `most` are left out, the present and the usual one are in.
     let among = move |of: Numbers, numbers: &[f64], most: f64, never: bool, unit: &'static str| {
@@ -193,16 +230,10 @@ pub fn ConditionRow(condition: Condition, refused: RwSignal<Option<String>>) -> 
             among(ESCALATE, &RISES, f64::INFINITY, true, ESCALATE.unit)
         }
     };
-    let late = move || {
-        total_delay(condition, &now.get()).map(|total| {
-            let title = "Averaging and delay together, from the change of the patient to the alarm";
-            view! { <span class="unit" title=title data-total-delay>{format!("after about {:.0} s in all", total.secs())}</span> }
-        })
-    };
     let cells: [(&'static str, AnyView); 7] = [
         ("On", on()),
         ("Priority", priority()),
-        ("Delay", view! { {delay()} {late} }.into_any()),
+        ("Delay", view! { {delay()} <TotalDelay condition now /> }.into_any()),
         ("Back by", back_by()),
         ("Re-arms", rearm()),
         ("Latches", latching().into_any()),
