@@ -256,7 +256,10 @@ fn a_sensor_battery_that_runs_low_is_told_until_it_is_charged() {
     switch.set(Fault::BatteryLow);
     ward.run(2.0);
     let alarms = ward.bed.borrow().alarms.active().to_vec();
-    assert_eq!(alarms.iter().map(|alarm| alarm.text()).collect::<Vec<_>>(), ["SpO₂ battery low: 15 %"]);
+    assert_eq!(
+        alarms.iter().map(bedside::alarms::Alarm::text).collect::<Vec<_>>(),
+        ["SpO₂ battery low: 15 %"]
+    );
     assert_eq!(ward.bed.borrow().monitor.batteries().get(&SensorId::Oximeter), Some(&15));
     assert!(ward.value(Vital::SpO2).is_some(), "it still measures");
     switch.set(Fault::None);

@@ -239,7 +239,7 @@ fn lives(heard: &[Transition]) -> Result<BTreeMap<Condition, (bool, AlarmState, 
                     *shown = true;
                 }
                 TransitionKind::Acknowledged if state.is_latched() => {
-                    *state = AlarmState::LatchedAcknowledged
+                    *state = AlarmState::LatchedAcknowledged;
                 }
                 TransitionKind::Acknowledged => *state = AlarmState::Acknowledged,
                 TransitionKind::Latched => *state = AlarmState::Latched,

@@ -29,7 +29,9 @@ fn pressure(at: f64) -> f32 {
 /// Asystole begins and ends once for each of these seconds.
 fn alarms(seconds: &[i64]) -> AlarmSystem {
     let mut system = AlarmSystem::new(AlarmConfig::defaults(AgeBand::Adult));
-    seconds.iter().for_each(|begin| alarm(&mut system, *begin));
+    for begin in seconds {
+        alarm(&mut system, *begin);
+    }
     system
 }
 

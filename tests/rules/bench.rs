@@ -52,7 +52,9 @@ fn readings_of_a_recording_can_be_looked_at_piece_by_piece() {
     let whole = backtest_readings(&rule, all.iter().copied());
     let mut pieces = Backtest::new(&rule);
     for piece in all.chunks(77) {
-        piece.iter().for_each(|reading| pieces.hear(reading));
+        for reading in piece {
+            pieces.hear(reading);
+        }
         pieces.pass(piece.last().unwrap().at);
     }
     assert_eq!(pieces.finish(), whole);

@@ -11,7 +11,9 @@ use super::given::{at, doubtful, expression, reading, readings, rule, unknown};
 /// Hears these and answers at the time of the last.
 fn after(text: &str, readings: &[Reading]) -> (Verdict, String) {
     let mut evaluator = RuleEvaluator::new(&rule(text));
-    readings.iter().for_each(|reading| evaluator.hear(reading));
+    for reading in readings {
+        evaluator.hear(reading);
+    }
     let now = readings.last().map_or(Time::ZERO, |reading| reading.at);
     (evaluator.at(now), evaluator.explain(now))
 }
@@ -280,7 +282,9 @@ proptest! {
         let mut rest = &readings[..];
         for (count, lateness) in batches.iter().cycle() {
             let (batch, after) = rest.split_at((*count).min(rest.len()));
-            batch.iter().for_each(|reading| late.hear(reading, &mut told_late));
+            for reading in batch {
+                late.hear(reading, &mut told_late);
+            }
             if after.is_empty() {
                 break;
             }

@@ -152,7 +152,7 @@ fn the_example_in_the_schema_can_be_imported() {
     }
 }
 
-fn file(rules: Value) -> String {
+fn file(rules: &Value) -> String {
     json!({ "version": 1, "rules": rules }).to_string()
 }
 
@@ -205,19 +205,19 @@ fn a_rule_that_is_none_is_refused_with_its_path_and_the_others_come_in() {
     ];
     for (bad, message) in cases {
         assert!(
-            fault(&schema(), &serde_json::from_str(&file(json!([good, bad]))).unwrap(), "file").is_some(),
+            fault(&schema(), &serde_json::from_str(&file(&json!([good, bad]))).unwrap(), "file").is_some(),
             "{bad}"
         );
         let mut book = RuleBook::default();
         let told = book
-            .import(&file(json!([good, bad, {"name": "Two", "text": "RR over 30", "priority": "low"}])))
+            .import(&file(&json!([good, bad, {"name": "Two", "text": "RR over 30", "priority": "low"}])))
             .unwrap();
         assert_eq!(told.added, ["Slow", "Two"]);
         assert_eq!(told.refused.iter().map(ToString::to_string).collect::<Vec<_>>(), [message]);
         assert_eq!(book.rules().len(), 2);
     }
     // What only reading the text can find.
-    let told = RuleBook::default().import(&file(json!([with("text", json!("HR"))]))).unwrap();
+    let told = RuleBook::default().import(&file(&json!([with("text", json!("HR"))]))).unwrap();
     assert_eq!(told.refused[0].path, "rules[0].text");
     assert!(told.refused[0].reason.contains("after 'HR' I expected over"));
 }

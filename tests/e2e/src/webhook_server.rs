@@ -68,8 +68,13 @@ impl Received {
         };
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return false };
         mac.update(format!("{timestamp}.{}", self.body).as_bytes());
-        let hex: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        hex == signature
+        let expected = mac.finalize().into_bytes();
+        let signed: Option<Vec<u8>> = signature
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+            .collect();
+        signed.as_deref() == Some(expected.as_slice())
     }
 }
 
