@@ -3,7 +3,7 @@
 use std::{any::Any, cell::Cell, rc::Rc};
 
 use bedside::{
-    live::{LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound},
+    live::{Delivering, LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound},
     model::Vital,
     ui::{Route, Screen, go, use_route},
 };
@@ -52,6 +52,7 @@ impl Ward {
             provide_context(RulesSignal::start(bed));
             provide_context(PresetsSignal::load(settings));
             provide_context(Sound::new(bed, settings));
+            provide_context(Delivering::start(bed, settings));
             inside.set(Some((bed, settings, Owner::current().unwrap())));
             see()
         });
