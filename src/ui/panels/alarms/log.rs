@@ -75,8 +75,9 @@ pub fn LogTab() -> impl IntoView {
         <Filters filter every_step on_change=move || room.set(PAGE) />
         <p class="dim" role="status" data-log-count>
             {move || {
-                let what = if every_step.get() { "entries" } else { "alarms" };
-                format!("{} {what}", count.get())
+                let (one, more) = if every_step.get() { ("entry", "entries") } else { ("alarm", "alarms") };
+                let count = count.get();
+                format!("{count} {}", if count == 1 { one } else { more })
             }}
         </p>
         <Show

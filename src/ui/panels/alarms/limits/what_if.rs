@@ -139,7 +139,7 @@ fn table(before: &WhatIf, now: &WhatIf) -> impl IntoView + use<> {
         <table>
             <thead>
                 <tr>
-                    <th scope="col"></th>
+                    <th scope="col">"Condition"</th>
                     <th scope="col">"Before"</th>
                     <th scope="col">"With these"</th>
                 </tr>
