@@ -266,3 +266,29 @@ fn a_sensor_battery_that_runs_low_is_told_until_it_is_charged() {
     ward.run(2.0);
     assert!(ward.active().is_empty(), "{:?}", ward.active());
 }
+
+#[test]
+fn a_cuff_measurement_that_arrives_late_and_at_once_is_evaluated_all_the_same() {
+    for piece in [7, 18, 25, 40] {
+        let mut time = VirtualTime::new();
+        let patient = SimulatedBed::new(5);
+        let held = Rc::new(RefCell::new(Vec::new()));
+        let sink = Rc::clone(&held);
+        for (_, task) in patient.tasks(&time.clock(), move |arrival| sink.borrow_mut().push(arrival)) {
+            time.spawn(task);
+        }
+        let mut bed = Bed::new(AlarmConfig::defaults(AgeBand::Adult));
+        time.run_until(Time::from_secs(2.0));
+        patient.cuff().start();
+        // The bed goes on, but what its sensors sense comes in pieces of some seconds.
+        for second in 1..=80 {
+            time.run_until(Time::from_secs(2.0 + f64::from(second)));
+            if second % piece == 0 {
+                held.borrow_mut().drain(..).for_each(|arrival| bed.arrive(arrival));
+            }
+            bed.advance(time.now());
+        }
+        let systolic = bed.monitor.reading(Vital::Systolic).and_then(|reading| reading.value);
+        assert!(close(systolic, 120.0, 15.0), "in pieces of {piece} s: {systolic:?}");
+    }
+}

@@ -181,50 +181,45 @@ impl Monitor {
         }
     }
 
-    /// Hands the processor every sample taken up to `until`, channel by channel.
+    /// Hands the processor every sample taken up to `until`, channel by channel, and the cuff's reports
+    /// where they belong among its samples: both may arrive long after the step that they were due in.
     fn feed(&mut self, until: Time, findings: &mut Vec<Finding>) {
-        let mut others = std::mem::take(&mut self.others);
-        others.retain(|packet| {
-            let due = moment(packet) <= until;
-            // A cuff's report must follow the pressure samples that belong to it.
-            if due && !matches!(packet, Packet::Cuff(_)) {
-                self.processor.receive(packet, findings);
+        let (due, later) =
+            std::mem::take(&mut self.others).into_iter().partition(|packet| moment(packet) <= until);
+        self.others = later;
+        let due: Vec<Packet> = due;
+        for packet in due {
+            if matches!(packet, Packet::Cuff(_)) {
+                self.feed_channel(Channel::CuffPressure, moment(&packet), findings);
             }
-            !due || matches!(packet, Packet::Cuff(_))
-        });
-        for queue in self.pending.values_mut() {
-            while let Some(mut packet) = queue.pop_front() {
-                if packet.end() <= until {
-                    self.processor.receive(&Packet::Waveform(packet), findings);
-                    continue;
-                }
-                let due = packet.rate.count_until(packet.epoch, until).saturating_sub(packet.index) as usize;
-                if due == 0 {
-                    queue.push_front(packet);
-                    break;
-                }
-                let rest = packet.samples.split_off(due.min(packet.samples.len()));
-                let later = WaveformPacket {
-                    index: packet.index + packet.samples.len() as u64,
-                    samples: rest,
-                    ..packet
-                };
+            self.processor.receive(&packet, findings);
+        }
+        for channel in Channel::ALL {
+            self.feed_channel(channel, until, findings);
+        }
+    }
+
+    fn feed_channel(&mut self, channel: Channel, until: Time, findings: &mut Vec<Finding>) {
+        let Some(queue) = self.pending.get_mut(&channel) else { return };
+        while let Some(mut packet) = queue.pop_front() {
+            if packet.end() <= until {
                 self.processor.receive(&Packet::Waveform(packet), findings);
-                if !later.samples.is_empty() {
-                    queue.push_front(later);
-                }
+                continue;
+            }
+            let due = packet.rate.count_until(packet.epoch, until).saturating_sub(packet.index) as usize;
+            if due == 0 {
+                queue.push_front(packet);
                 break;
             }
-        }
-        others.retain(|packet| {
-            let due = moment(packet) <= until;
-            if due {
-                self.processor.receive(packet, findings);
+            let rest = packet.samples.split_off(due.min(packet.samples.len()));
+            let later =
+                WaveformPacket { index: packet.index + packet.samples.len() as u64, samples: rest, ..packet };
+            self.processor.receive(&Packet::Waveform(packet), findings);
+            if !later.samples.is_empty() {
+                queue.push_front(later);
             }
-            !due
-        });
-        others.append(&mut self.others);
-        self.others = others;
+            break;
+        }
     }
 
     /// A sensor that is in trouble measures nothing, although what it sent before is still in the
