@@ -23,15 +23,15 @@ fn type_into(ward: &Ward, selector: &str, text: &str) {
     field.dispatch_event(&Event::new_with_event_init_dict("input", &bubbles).unwrap()).unwrap();
 }
 
-/// A bed whose heart rate is above its limit, with its log on the page.
+/// A bed whose heart rate is above its limit, by less than makes it extreme, with its log on the page.
 async fn alarming() -> Ward {
     let ward = Ward::at(&Route::AlarmTab(AlarmTab::Log));
     ward.number(Vital::HeartRate).await;
     ward.settings.change(|settings| {
-        settings.limits.set(Vital::HeartRate, Limits::new(None, Some(40.0)).unwrap()).unwrap();
+        settings.limits.set(Vital::HeartRate, Limits::new(None, Some(60.0)).unwrap()).unwrap();
     });
     until("the alarm", || ward.alarm("hr-high").is_some()).await;
-    until("its row", || ward.text("[data-alarm-log]").contains("> 40")).await;
+    until("its row", || ward.text("[data-alarm-log]").contains("> 60")).await;
     ward
 }
 
@@ -63,7 +63,7 @@ async fn a_search_leaves_what_it_names() {
     type_into(&ward, "[data-log-search]", "no such alarm");
     until("nothing", || ward.text("[data-log-count]") == "0 alarms").await;
     type_into(&ward, "[data-log-search]", "hr HIGH");
-    until("the one", || ward.text("[data-alarm-log]").contains("> 40")).await;
+    until("the one", || ward.text("[data-alarm-log]").contains("> 60")).await;
     click(&ward, "[data-log-steps]");
     until("every step", || ward.text("[data-log-count]").ends_with("entries")).await;
     click(&ward, "[data-action='burden']");

@@ -155,7 +155,7 @@ async fn auto_limits_lie_around_the_present_values() {
     let (low, high) = (limits.low().unwrap(), limits.high().unwrap());
     assert!(low < rate && rate < high, "{low} to {high} around {rate}");
     assert!((low / 0.8 - rate).abs() < 8.0, "{low} for {rate}");
-    until("who is left alone", || ward.text("[data-told]").contains("ABP SYS")).await;
+    until("who is left alone", || ward.text("[data-told]").contains("NIBP SYS")).await;
     ward.press("undo-limits");
     assert_eq!(ward.limits(Vital::HeartRate), Limits::new(Some(50.0), Some(120.0)).unwrap());
 }
