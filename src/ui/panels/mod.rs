@@ -2,6 +2,7 @@
 //! bar stay in sight.
 
 mod alarms;
+mod choice;
 mod cuff;
 mod help;
 mod news2;

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::sound_settings::SoundSection;
+use super::{choice::Choice, sound_settings::SoundSection};
 use crate::live::{EcgGain, Palette, SettingsSignal, SweepSpeed};
 
 /// Screen and sound.
@@ -37,37 +37,5 @@ pub fn SettingsPanel() -> impl IntoView {
             choose=move |gain| settings.change(|settings| settings.gain = gain)
         />
         <SoundSection />
-    }
-}
-
-/// A choice between a few settings, as a row of keys.
-#[component]
-pub(super) fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
-    label: &'static str,
-    name: &'static str,
-    options: Vec<(&'static str, T)>,
-    value: Memo<T>,
-    choose: impl Fn(T) + Copy + 'static,
-) -> impl IntoView {
-    view! {
-        <fieldset class="choice" data-setting=name>
-            <legend>{label}</legend>
-            {options
-                .into_iter()
-                .map(|(text, option)| {
-                    view! {
-                        <label>
-                            <input
-                                type="radio"
-                                name=name
-                                prop:checked=move || value.get() == option
-                                on:change=move |_| choose(option)
-                            />
-                            <span>{text}</span>
-                        </label>
-                    }
-                })
-                .collect_view()}
-        </fieldset>
     }
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::settings::Choice;
+use super::choice::Choice;
 use crate::{
     alarms::{AlarmVolumes, Priority, SoundCategory, SoundStyle},
     live::{SettingsSignal, Sound, SoundCheck, SoundSettings},
