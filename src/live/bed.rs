@@ -49,6 +49,8 @@ pub struct LiveBed {
     pub(super) findings_hook: StoredValue<Option<FindingsHook>, LocalStorage>,
     pub(super) settings: SettingsSignal,
     pub(super) readings: [RwSignal<Option<Reading>>; Vital::ALL.len()],
+    /// What the numbers on the screen show of them.
+    pub(super) numbers: [RwSignal<Option<Reading>>; Vital::ALL.len()],
     /// Every reading of the last refresh, in the order of their times; a signal keeps only the last of each.
     pub(super) fresh: StoredValue<Vec<Reading>>,
     /// The rules that are on, as the alarm system needs to know them.
@@ -94,8 +96,25 @@ pub struct LiveBed {
 impl LiveBed {
     /// The present reading of `vital`.
     pub fn reading(self, vital: Vital) -> RwSignal<Option<Reading>> {
-        let place = Vital::ALL.iter().position(|known| *known == vital).unwrap_or_default();
-        self.readings[place]
+        self.readings[place(vital)]
+    }
+
+    /// The reading of `vital` that its number shows. Numbers change together, once a second, since each
+    /// change costs the page a layout; one that becomes known, unknown or doubtful does so at once.
+    pub fn shown(self, vital: Vital) -> RwSignal<Option<Reading>> {
+        self.numbers[place(vital)]
+    }
+
+    /// Brings the readings to the numbers.
+    pub(super) fn show_numbers(self, second_turned: bool) {
+        let sort =
+            |reading: &Option<Reading>| reading.map(|reading| (reading.value.is_some(), reading.quality));
+        for (reading, number) in self.readings.into_iter().zip(self.numbers) {
+            let reading = reading.get_untracked();
+            if second_turned || number.with_untracked(|number| sort(number) != sort(&reading)) {
+                set_changed(number, reading);
+            }
+        }
     }
 
     /// The most urgent alarm on `vital`, if there is one.
@@ -126,7 +145,7 @@ impl LiveBed {
 
     /// Blanks every signal, for another source.
     pub(super) fn blank(self) {
-        for reading in self.readings {
+        for reading in self.readings.into_iter().chain(self.numbers) {
             reading.set(None);
         }
         self.strips.set(Vec::new());
@@ -189,4 +208,8 @@ pub(super) fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal
     if signal.with_untracked(|present| *present != value) {
         signal.set(value);
     }
+}
+
+fn place(vital: Vital) -> usize {
+    Vital::ALL.iter().position(|known| *known == vital).unwrap_or_default()
 }

@@ -199,7 +199,7 @@ impl LiveBed {
                 playing.paused = true;
             });
             // Nothing is measured any more, so nothing is shown as if it were.
-            for reading in self.readings {
+            for reading in self.readings.into_iter().chain(self.numbers) {
                 if let Some(last) = reading.get_untracked() {
                     reading.set(Some(Reading::unknown(last.vital, last.at, last.origin)));
                 }

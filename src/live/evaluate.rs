@@ -16,7 +16,11 @@ pub fn watch(live: LiveBed) {
     Effect::new(move |_| {
         let now = live.clock().now();
         let transitions = live.observed.with(|observed| live.with_bed(|bed| bed.judge(observed, now)));
-        mark_new(live, &transitions, now);
+        if !transitions.is_empty() {
+            mark_new(live, &transitions, now);
+            // The alarm and its number are seen together.
+            live.show_numbers(true);
+        }
         // Evaluated; taking them away is no news to anyone.
         live.observed.update_untracked(Vec::clear);
         show(live, now);

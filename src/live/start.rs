@@ -51,6 +51,7 @@ impl LiveBed {
             findings_hook: StoredValue::new_local(None),
             settings,
             readings: Vital::ALL.map(|_| RwSignal::new(None)),
+            numbers: Vital::ALL.map(|_| RwSignal::new(None)),
             fresh: StoredValue::new(Vec::new()),
             rule_alarms: RwSignal::new(BTreeMap::new()),
             observed: RwSignal::new(Vec::new()),
@@ -143,9 +144,11 @@ impl LiveBed {
             set_changed(self.cuff, bed.monitor.cuff().clone());
             set_changed(self.strips, bed.monitor.waves().map(Strip::of).collect());
         });
-        if now.secs().floor() as i64 != self.now.get_untracked().secs().floor() as i64 {
+        let second_turned = now.secs().floor() as i64 != self.now.get_untracked().secs().floor() as i64;
+        if second_turned {
             self.now.set(now);
         }
+        self.show_numbers(second_turned);
         if !observed.is_empty() {
             self.observed.update(|waiting| waiting.extend(observed));
         }

@@ -24,7 +24,7 @@ pub fn CuffPanel() -> impl IntoView {
         bed.sensors.with(|sensors| sensors.get(&SensorId::Cuff) == Some(&SensorState::Running))
     });
     let results = Memo::new(move |_| {
-        bed.reading(Vital::Systolic).track();
+        bed.shown(Vital::Systolic).track();
         bed.cuff_results()
     });
     view! {

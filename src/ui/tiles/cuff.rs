@@ -11,7 +11,7 @@ use crate::{
 #[component]
 pub fn CuffTile() -> impl IntoView {
     let bed = expect_context::<LiveBed>();
-    let systolic = bed.reading(Vital::Systolic);
+    let systolic = bed.shown(Vital::Systolic);
     let status = Memo::new(move |_| {
         let now = bed.now.get();
         bed.cuff.with(|cuff| match &cuff.phase {

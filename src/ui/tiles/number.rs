@@ -15,7 +15,7 @@ pub fn Number(
     class: &'static str,
 ) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
-    let reading = bed.reading(vital);
+    let reading = bed.shown(vital);
     let text = Memo::new(move |_| vital.text(reading.get().and_then(|reading| reading.value)));
     let quality = Memo::new(move |_| match reading.get().map(|reading| reading.quality) {
         Some(Quality::Good) => "good",
@@ -65,7 +65,7 @@ pub fn LimitMarks(vital: Vital) -> impl IntoView {
 #[component]
 pub fn OriginMark(vital: Vital) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
-    let reading = bed.reading(vital);
+    let reading = bed.shown(vital);
     let mark = Memo::new(move |_| {
         let origin = reading.get().map(|reading| reading.origin);
         // A tile may hold a number of its neighbour (the pulse rate of a recording without SpO2).

@@ -9,7 +9,7 @@ const FULL_PERFUSION: f64 = 5.0;
 /// Oxygen saturation, pulse rate and perfusion.
 #[component]
 pub fn OximeterTile() -> impl IntoView {
-    let perfusion = expect_context::<LiveBed>().reading(Vital::Perfusion);
+    let perfusion = expect_context::<LiveBed>().shown(Vital::Perfusion);
     let filled = Memo::new(move |_| {
         let index = perfusion.get().and_then(|reading| reading.value).unwrap_or(0.0);
         ((index / FULL_PERFUSION).clamp(0.0, 1.0) * 100.0).round()

@@ -20,7 +20,7 @@ pub fn LimitRow(vital: Vital, refused: RwSignal<Option<String>>) -> impl IntoVie
     let settings = expect_context::<SettingsSignal>();
     let presets = expect_context::<PresetsSignal>();
     let limits = settings.part(move |settings| settings.limits.get(vital));
-    let now = Memo::new(move |_| vital.text(bed.reading(vital).get().and_then(|reading| reading.value)));
+    let now = Memo::new(move |_| vital.text(bed.shown(vital).get().and_then(|reading| reading.value)));
     let step = if vital.decimals() > 0 { "0.1" } else { "1" };
     let differs = Memo::new(move |_| {
         let usual = presets.limits_in_use().get(vital);
