@@ -18,7 +18,7 @@ const { values: options } = parseArgs({ options: { rounds: { type: "string", def
 const project = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const LIMIT_MS = 300;
 // Each makes alarms of several sensors and priorities.
-const SCENARIOS = ["Ventricular tachycardia", "Asystole", "Desaturation", "Sepsis with low pressure", "Apnoea"];
+const SCENARIOS = ["Ventricular tachycardia", "Asystole", "Desaturation", "Sepsis, low pressure", "Apnoea"];
 const LISTEN_MS = 45_000;
 
 const watcher = `(() => {
@@ -104,7 +104,7 @@ async function listen(scenario) {
     for (const type of ["keyDown", "keyUp"]) await page.send("Input.dispatchKeyEvent", { type, key: "s", code: "KeyS", text: type === "keyDown" ? "s" : undefined });
     await sleep(10_000); // every sensor has found its signal
     await evaluate(page, `window.pulses.length = 0; window.seen.length = 0;
-      [...document.querySelectorAll(".scenarios button")].find((key) => key.textContent.trim() === ${JSON.stringify(scenario)}).click()`);
+      document.querySelector("[data-scenario='${scenario}']").click()`);
     await sleep(LISTEN_MS);
     return await evaluate(page, "({ seen: window.seen, pulses: window.pulses })");
   } finally {
