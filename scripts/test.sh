@@ -34,7 +34,7 @@ native() {
 # What only a browser can show, in a page of its own: tests/browser.rs and tests/browser/.
 browser() {
     sed "s|\"binary\": \".*\"|\"binary\": \"$CHROMIUM\"|" webdriver.json > target/webdriver.json
-    WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json" WASM_BINDGEN_TEST_TIMEOUT=300 \
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json" WASM_BINDGEN_TEST_TIMEOUT=900 \
         cargo test --locked --target wasm32-unknown-unknown --test browser
 }
 
