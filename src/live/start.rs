@@ -149,7 +149,9 @@ impl LiveBed {
             self.now.set(now);
         }
         self.show_numbers(second_turned);
-        if !observed.is_empty() {
+        // A delay that runs out is told in the step in which it does.
+        let due = self.with_bed(|bed| bed.alarms.next_tick()).is_some_and(|due| due <= now);
+        if due || !observed.is_empty() {
             self.observed.update(|waiting| waiting.extend(observed));
         }
         self.notice_end();
