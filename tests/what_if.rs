@@ -9,7 +9,8 @@ use bedside::{
         TransitionKind, WhatIf, what_if,
     },
     model::{AgeBand, Limits, Origin, Quality, Reading, Span, Time, Vital},
-    monitor::collect,
+    monitor::{observation, play_through},
+    processing::Finding,
     record::{DiskSource, formats::wfdb::Recording},
 };
 use futures_executor::block_on;
@@ -190,11 +191,13 @@ fn a_recording_is_heard_once_and_judged_by_any_limits() {
     let header = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/sinus.hea");
     let open = || Rc::new(block_on(Recording::open(DiskSource::record(header).unwrap())).unwrap());
     let mut steps = Vec::new();
-    let heard = block_on(collect(open(), async |done| {
+    let mut heard = Vec::new();
+    let hear = |findings: &[Finding]| heard.extend(findings.iter().filter_map(observation));
+    let whole = block_on(play_through(open(), hear, async |done| {
         steps.push(done);
         true
     }));
-    let heard = heard.unwrap().unwrap();
+    assert_eq!(whole.unwrap(), Some(()));
     assert_eq!(steps.len(), 9);
     assert!(steps.is_sorted() && (steps[8] - 1.0).abs() < 1e-9, "{steps:?}");
     // 75/min for 45 s, then 110/min.
@@ -205,5 +208,5 @@ fn a_recording_is_heard_once_and_judged_by_any_limits() {
     assert!((20.0..45.0).contains(&tight.in_alarm.secs()), "{:?}", tight.in_alarm);
     assert_eq!(lived(&with_limits(Vital::HeartRate, Some(50.0), Some(100.0)), &heard), tight.alarms);
     // Given up, there is nothing.
-    assert_eq!(block_on(collect(open(), async |done| done < 0.5)).unwrap(), None);
+    assert_eq!(block_on(play_through(open(), |_| {}, async |done| done < 0.5)).unwrap(), None);
 }

@@ -19,7 +19,7 @@ mod wave;
 pub use alarm_strip::{AlarmStrip, AlarmStrips, STRIP_SIDE, STRIPS_KEPT, StripWave};
 pub use bed::Bed;
 pub use observe::observation;
-pub use recorded::collect;
+pub use recorded::play_through;
 pub use scores::Scores;
 pub use station::{Cuff, Monitor, STEP};
 pub use trend::{Trend, TrendPoint};

@@ -1,9 +1,9 @@
 use std::rc::Rc;
 
-use super::{Monitor, observation};
+use super::Monitor;
 use crate::{
-    alarms::Observation,
     model::{Span, Time},
+    processing::Finding,
     record::{ByteSource, formats::wfdb::Recording},
     sources::{Arrival, ReplaySensor, Sensor, SensorError},
 };
@@ -11,21 +11,21 @@ use crate::{
 /// How much of a recording is gone through between two questions whether to go on.
 const STRIDE: Span = Span::from_millis(10_000);
 
-/// Everything that an alarm system would hear while `recording` is played from its beginning to its end,
-/// through the same processing as the bed's. `go_on` is told how much is done, 0 to 1, after each ten
-/// seconds of the recording, may let others run meanwhile, and answers whether to go on. `None` when
-/// it said no.
+/// Plays `recording` from its beginning to its end through the same processing as the bed's; `hear` gets what
+/// was found, in order. `go_on` is told how much is done, 0 to 1, after each ten seconds of the recording,
+/// may let others run meanwhile, and answers whether to go on. `None` when it said no.
 ///
 /// # Errors
 /// When the recording's files cannot be read.
-pub async fn collect<S: ByteSource>(
+pub async fn play_through<S: ByteSource>(
     recording: Rc<Recording<S>>,
+    mut hear: impl FnMut(&[Finding]),
     mut go_on: impl AsyncFnMut(f64) -> bool,
-) -> Result<Option<Vec<Observation>>, SensorError> {
+) -> Result<Option<()>, SensorError> {
     let length = recording.duration();
     let end = Time::ZERO + length;
     let mut sensor = ReplaySensor::new(recording, Time::ZERO);
-    let (mut monitor, mut found, mut now) = (Monitor::new(), Vec::new(), Time::ZERO);
+    let (mut monitor, mut now) = (Monitor::new(), Time::ZERO);
     while now < end {
         now = (now + STRIDE).min(end);
         while sensor.due().is_some_and(|due| due <= now) {
@@ -33,10 +33,10 @@ pub async fn collect<S: ByteSource>(
                 monitor.arrive(Arrival::Packet(packet));
             }
         }
-        found.extend(monitor.advance(now).iter().filter_map(observation));
+        hear(&monitor.advance(now));
         if !go_on((now - Time::ZERO).secs() / length.secs()).await {
             return Ok(None);
         }
     }
-    Ok(Some(found))
+    Ok(Some(()))
 }

@@ -1,9 +1,6 @@
 //! When a rule would have fired: over the bed's trend, over the open recording.
 
-use std::{collections::BTreeSet, rc::Rc};
-
-use gloo_timers::future::TimeoutFuture;
-use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 use super::RulesSignal;
 use crate::{
@@ -13,19 +10,12 @@ use crate::{
     },
     live::LiveBed,
     model::{Span, Time, Vital},
-    monitor::Monitor,
-    platform::monotonic_ms,
     processing::Finding,
-    sources::{Arrival, Clock, ReplaySensor, Sensor, SensorError},
+    sources::{Clock, SensorError},
 };
 
 /// How far back a rule is tried on the bed's trend.
 pub const TRIED: Span = Span::from_millis(4 * 3_600_000);
-
-/// How much of a recording is gone through at a time, and how long the page may be kept busy with it,
-/// milliseconds: less than a person notices.
-const STRIDE: Span = Span::from_millis(10_000);
-const BUSY_MS: f64 = 30.0;
 
 /// What a rule would have done over the last hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,29 +68,15 @@ impl RulesSignal {
     pub async fn try_on_recording(
         self,
         rule: Rule,
-        mut progress: impl FnMut(f64) -> bool,
+        progress: impl FnMut(f64) -> bool,
     ) -> Result<Option<Vec<Firing>>, SensorError> {
-        let Some(recording) = self.bed.core.with_value(|core| core.recording.clone()) else {
-            return Ok(None);
-        };
-        let length = recording.duration();
-        let end = Time::ZERO + length;
         let vitals = rule.vitals();
-        let (mut monitor, mut test) = (Monitor::new(), Backtest::new(&rule));
-        let mut sensor = ReplaySensor::new(Rc::clone(&recording), Time::ZERO);
-        let (mut now, mut since) = (Time::ZERO, monotonic_ms());
-        while now < end {
-            now = (now + STRIDE).min(end);
-            while sensor.due().is_some_and(|due| due <= now) {
-                for packet in sensor.read(now).await? {
-                    monitor.arrive(Arrival::Packet(packet));
-                }
-            }
-            let mut readings: Vec<_> = monitor
-                .advance(now)
-                .into_iter()
+        let mut test = Backtest::new(&rule);
+        let hear = |findings: &[Finding]| {
+            let mut readings: Vec<_> = findings
+                .iter()
                 .filter_map(|finding| match finding {
-                    Finding::Reading(reading) if vitals.contains(&reading.vital) => Some(reading),
+                    Finding::Reading(reading) if vitals.contains(&reading.vital) => Some(*reading),
                     _ => None,
                 })
                 .collect();
@@ -108,14 +84,8 @@ impl RulesSignal {
             for reading in &readings {
                 test.hear(reading);
             }
-            if !progress((now - Time::ZERO).secs() / length.secs()) {
-                return Ok(None);
-            }
-            if monotonic_ms() - since > BUSY_MS {
-                TimeoutFuture::new(0).await;
-                since = monotonic_ms();
-            }
-        }
-        Ok(Some(test.finish()))
+        };
+        let whole = self.bed.play_recording(hear, progress).await?;
+        Ok(whole.map(|()| test.finish()))
     }
 }
