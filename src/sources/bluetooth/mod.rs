@@ -28,6 +28,7 @@ mod decode_text;
 mod error;
 pub mod pmd;
 mod reader;
+mod support;
 mod uuid;
 pub mod vendor;
 
@@ -40,4 +41,5 @@ pub use decode::{
 };
 pub use decode_text::decode_text;
 pub use error::DecodeError;
+pub use support::{Advice, Environment, advise};
 pub use uuid::{Uuid, UuidError};
