@@ -23,9 +23,11 @@
 //! manufacturers' formats are named in [`pmd`] and [`vendor`].
 
 mod assigned;
+mod connection;
 mod decode;
 mod decode_text;
 mod error;
+mod intake;
 pub mod pmd;
 mod reader;
 mod support;
@@ -33,6 +35,7 @@ mod uuid;
 pub mod vendor;
 
 pub use assigned::{characteristic, name_of, service};
+pub use connection::{Connection, LinkAction, LinkEvent, LinkState};
 pub use decode::{
     BatteryLevel, BloodPressureMeasurement, CuffPressure, DateTime, DeviceText, Features,
     HeartRateMeasurement, OximeterReading, OximetryMeasurement, Payload, PressureStatus, PressureUnit,
@@ -41,5 +44,6 @@ pub use decode::{
 };
 pub use decode_text::decode_text;
 pub use error::DecodeError;
+pub use intake::{DeviceFacts, Heard, Intake, Moment, Offered, Write};
 pub use support::{Advice, Environment, advise};
 pub use uuid::{Uuid, UuidError};
