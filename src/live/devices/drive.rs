@@ -251,9 +251,28 @@ impl Devices {
                 let heard = counts.heard.get();
                 counts.per_second.set((heard - counts.before.replace(heard)) as u32);
                 device.show();
+                self.tell_session(&device);
             }
         }
         self.follow_waves();
+    }
+
+    /// What only a session keeps of a device.
+    fn tell_session(self, device: &Device) {
+        if device.state() != LinkState::Live || !device.fills.borrow().contains(&SensorId::Ecg) {
+            return;
+        }
+        let (now, intake) = (self.bed.time(), device.intake.borrow());
+        let facts = intake.facts();
+        self.bed.with_bed(|bed| {
+            let Some(session) = &mut bed.session else { return };
+            if let Some(moved) = facts.movement_mg {
+                session.movement(now, moved);
+            }
+            if let Some(energy) = facts.energy_kj {
+                session.energy(now, f64::from(energy));
+            }
+        });
     }
 
     /// Writes to a device, one after the other.
