@@ -8,8 +8,9 @@ use crate::{
 
 /// The RR intervals of the last hour, or of another reach.
 ///
-/// Feed it intervals of one device ([`Self::interval`]) or beats of one ECG ([`Self::beat`]), in order. The
-/// kinds of the last five intervals are not final: measures leave them out until they are.
+/// Feed it the intervals of one device ([`Self::interval`]) and the beats of one ECG ([`Self::beat`]), in order.
+/// While a device tells intervals, beats are left aside: a strap counts in 1/1024 s, finer than most ECGs are
+/// sampled. The kinds of the last five intervals are not final: measures leave them out until they are.
 ///
 /// **Times.** A strap tells intervals and no times; they arrive in batches, up to a second or so late. So the
 /// tachogram counts on from the beat before by the intervals' own lengths, as long as that agrees with the
@@ -30,6 +31,8 @@ pub struct Tachogram {
     joined: bool,
     /// The last beat of [`Self::beat`], and whether the sinus node made it.
     beat: Option<(Time, bool)>,
+    /// When a device told its last interval.
+    device: Option<Time>,
     marking: Marking,
     refused: VecDeque<Time>,
 }
@@ -49,6 +52,8 @@ impl Tachogram {
     pub const JITTER: Span = Span::from_millis(1_500);
     /// Going back further than this is another run of the clock (this project's choice).
     pub const BACK: Span = Span::from_millis(10_000);
+    /// How long beats are left aside after an interval of a device (this project's choice: two of the longest).
+    pub const DEVICE_FIRST: Span = Span::from_millis(6_000);
     /// Refused intervals whose times are kept.
     const MOST_REFUSED: usize = Self::MOST / 20;
 
@@ -60,6 +65,7 @@ impl Tachogram {
             settled: 0,
             joined: false,
             beat: None,
+            device: None,
             marking: Marking::default(),
             refused: VecDeque::new(),
         }
@@ -68,10 +74,13 @@ impl Tachogram {
     /// Takes an interval from a device. `false` when it was refused: it is no length that an interval can have,
     /// or had not the time to pass.
     pub fn interval(&mut self, mut given: Interval) -> bool {
-        self.beat = None;
+        if self.beat.take().is_some() {
+            self.part();
+        }
         if self.intervals.back().is_some_and(|last| given.at < last.at - Self::BACK) {
             self.forget();
         }
+        self.device = Some(given.at);
         if !given.is_plausible() {
             self.refuse(given.at);
             return false;
@@ -95,6 +104,13 @@ impl Tachogram {
     ///
     /// The interval before it and the one after it are ectopic unless its class is normal or unknown.
     pub fn beat(&mut self, beat: Beat, origin: Origin) {
+        if let Some(told) = self.device {
+            if (told - Self::BACK..told + Self::DEVICE_FIRST).contains(&beat.at) {
+                return;
+            }
+            self.device = None;
+            self.part();
+        }
         let latest = self.beat.map(|(at, _)| at).max(self.intervals.back().map(|last| last.at));
         if latest.is_some_and(|latest| beat.at < latest - Self::BACK) {
             self.forget();

@@ -94,6 +94,28 @@ fn no_interval_is_taken_across_an_interruption() {
 }
 
 #[test]
+fn while_a_device_tells_intervals_beats_are_left_aside_and_nothing_joins_both() {
+    let mut tachogram = Tachogram::default();
+    let told = |n: i64| Interval::new(Time::from_millis(1_000 + n * 800), 800.0, ORIGIN);
+    for n in 0..10 {
+        tachogram.beat(beat(900 + n * 800, BeatClass::Normal), ORIGIN);
+        tachogram.interval(told(n));
+    }
+    assert_eq!(
+        tachogram.intervals(Time::ZERO).map(|i| i.at).collect::<Vec<_>>(),
+        (0..10).map(|n| told(n).at).collect::<Vec<_>>()
+    );
+    // The device has gone; beats take over.
+    for n in 10..40 {
+        tachogram.beat(beat(900 + n * 800, BeatClass::Normal), ORIGIN);
+    }
+    let later: Vec<_> = tachogram.intervals(told(9).at).map(|i| (i.at.micros() / 1_000, i.joined)).collect();
+    assert_eq!((later[0], later[1], later.len()), ((15_300, false), (16_100, true), 22));
+    assert!(tachogram.interval(Interval::new(Time::from_millis(33_000), 800.0, ORIGIN)));
+    assert!(!tachogram.latest().unwrap().joined);
+}
+
+#[test]
 fn a_pause_is_no_interval_and_the_next_does_not_follow() {
     let mut tachogram = Tachogram::default();
     for n in [1_000, 1_800, 6_000, 6_800] {
