@@ -86,6 +86,16 @@ impl Page {
         Ok(self.driver.cdp().send_raw(method, parameters).await?)
     }
 
+    /// Where the browser's developer tools listen: `host:port`.
+    ///
+    /// # Errors
+    /// When the browser did not say.
+    pub fn debugger_address(&self) -> Outcome<String> {
+        let options = self.driver.capabilities().get("goog:chromeOptions");
+        let address = options.and_then(|options| options["debuggerAddress"].as_str());
+        Ok(address.ok_or("the browser tells no address of its developer tools")?.to_owned())
+    }
+
     /// The window that is spoken to.
     ///
     /// # Errors

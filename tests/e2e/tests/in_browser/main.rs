@@ -6,6 +6,7 @@ mod accessibility;
 mod alarms;
 mod bad_files;
 mod bedside;
+mod bluez;
 mod cuff;
 mod harness;
 mod installed;
