@@ -91,7 +91,7 @@ impl Device {
     /// # Errors
     /// When nobody listens, the link is down, or there is no such characteristic.
     pub async fn notify(&self, uuid: &str, bytes: &[u8]) -> Outcome {
-        let place = self.place(uuid)?;
+        self.place(uuid)?;
         {
             let link = self.link();
             if !link.is_up() || !link.notifying.contains(uuid) {
@@ -99,8 +99,7 @@ impl Device {
                 return Err(format!("{}: {why} {uuid}", self.name()).into());
             }
         }
-        let value = vec![("Value", Variant::from(bytes))];
-        properties_changed(&self.0.connection, place, objects::CHARACTERISTIC, value).await?;
+        self.tell(uuid, vec![("Value", Variant::from(bytes))]).await?;
         *self.link().calls.sent.entry(uuid.to_owned()).or_default() += 1;
         self.0.changes.send_replace(());
         Ok(())
@@ -276,13 +275,18 @@ impl Device {
         Ok(self.tear_down().await?)
     }
 
-    pub(super) fn read(&self, uuid: &'static str) -> Result<Vec<u8>, Refusal> {
-        let mut link = self.link();
-        link.operation()?;
-        link.calls.reads.push(uuid.to_owned());
-        let value = link.values.get(uuid).cloned().unwrap_or_default();
-        drop(link);
+    pub(super) async fn read(&self, uuid: &'static str) -> Result<Vec<u8>, Refusal> {
+        let value = {
+            let mut link = self.link();
+            link.operation()?;
+            self.permits(uuid, &["read"])?;
+            link.calls.reads.push(uuid.to_owned());
+            link.values.get(uuid).cloned().unwrap_or_default()
+        };
         self.0.changes.send_replace(());
+        // BlueZ tells a value that was read to everyone, before it answers. Chromium waits for that: it takes the next
+        // value that is told for the one that it has read.
+        self.tell(uuid, vec![("Value", Variant::from(value.as_slice()))]).await?;
         Ok(value)
     }
 
@@ -290,6 +294,7 @@ impl Device {
         {
             let mut link = self.link();
             link.operation()?;
+            self.permits(uuid, &["write", "write-without-response"])?;
             link.calls.writes.push((uuid.to_owned(), bytes.clone()));
         }
         self.0.changes.send_replace(());
@@ -311,6 +316,7 @@ impl Device {
         let regular = {
             let mut link = self.link();
             link.operation()?;
+            self.permits(uuid, &["notify", "indicate"])?;
             link.calls.starts.push(uuid.to_owned());
             let is_new = link.notifying.insert(uuid);
             let regular = self.0.peripheral.regular.iter().find(|regular| is_new && regular.uuid == uuid);
@@ -320,7 +326,7 @@ impl Device {
                 regular.clone().run(self.clone(), ended)
             })
         };
-        self.tell_notifying(uuid, true).await?;
+        self.tell(uuid, vec![("Notifying", Variant::from(true))]).await?;
         self.0.changes.send_replace(());
         if let Some(regular) = regular {
             tokio::spawn(regular);
@@ -335,13 +341,23 @@ impl Device {
             link.stop_sending(uuid);
         }
         self.0.changes.send_replace(());
-        Ok(self.tell_notifying(uuid, false).await?)
+        Ok(self.tell(uuid, vec![("Notifying", Variant::from(false))]).await?)
     }
 
-    async fn tell_notifying(&self, uuid: &str, notifying: bool) -> zbus::Result<()> {
+    /// Whether a characteristic has one of these flags.
+    fn permits(&self, uuid: &str, one_of: &[&str]) -> Result<(), Refusal> {
+        let mut all = self.0.peripheral.services.iter().flat_map(|service| &service.characteristics);
+        let known = all.find(|characteristic| characteristic.uuid == uuid);
+        if known.is_some_and(|known| known.flags.iter().any(|flag| one_of.contains(flag))) {
+            Ok(())
+        } else {
+            Err(Refusal::bluez("NotPermitted", "Operation not permitted"))
+        }
+    }
+
+    async fn tell(&self, uuid: &str, properties: Vec<(&str, Variant<'_>)>) -> zbus::Result<()> {
         let Some(place) = self.0.places.get(uuid) else { return Ok(()) };
-        let value = vec![("Notifying", Variant::from(notifying))];
-        properties_changed(self.bus(), place, objects::CHARACTERISTIC, value).await
+        properties_changed(self.bus(), place, objects::CHARACTERISTIC, properties).await
     }
 
     async fn set_up(&self) -> zbus::Result<()> {

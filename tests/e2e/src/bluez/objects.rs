@@ -227,8 +227,8 @@ struct CharacteristicObject {
 
 #[interface(name = "org.bluez.GattCharacteristic1")]
 impl CharacteristicObject {
-    fn read_value(&self, _options: Options) -> Result<Vec<u8>, Refusal> {
-        self.device.read(self.uuid)
+    async fn read_value(&self, _options: Options) -> Result<Vec<u8>, Refusal> {
+        self.device.read(self.uuid).await
     }
 
     fn write_value(&self, value: Vec<u8>, _options: Options) -> Result<(), Refusal> {
