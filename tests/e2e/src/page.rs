@@ -114,6 +114,17 @@ impl Page {
         Ok(window)
     }
 
+    /// Opens a tab in front of the page, which is hidden then, and goes on speaking to the page.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn cover(&self) -> Outcome<WindowHandle> {
+        let page = self.driver.window().await?;
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(page).await?;
+        Ok(tab)
+    }
+
     /// Speaks to another window from now on.
     ///
     /// # Errors

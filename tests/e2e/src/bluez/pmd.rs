@@ -43,6 +43,8 @@ pub struct PolarH10 {
     /// What streams: set to end it.
     running: Mutex<BTreeMap<Stream, Arc<AtomicBool>>>,
     to_lose: Arc<AtomicUsize>,
+    /// Frames of ECG that left.
+    sent: Arc<AtomicUsize>,
 }
 
 impl PolarH10 {
@@ -50,8 +52,8 @@ impl PolarH10 {
     pub const FEATURES: [u8; 17] = [0x0f, 0b101, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     pub(super) fn new(rate_per_min: f64) -> Self {
-        let (running, to_lose) = Default::default();
-        Self { rate_per_min, woken: Instant::now(), running, to_lose }
+        let (running, to_lose, sent) = Default::default();
+        Self { rate_per_min, woken: Instant::now(), running, to_lose, sent }
     }
 
     /// Whether it streams now. An H10 that was not told to stop goes on until its battery is empty.
@@ -62,6 +64,11 @@ impl PolarH10 {
     /// So many frames of ECG from now on are lost on their way: the next one that arrives is later by their length.
     pub fn lose(&self, frames: usize) {
         self.to_lose.store(frames, Ordering::SeqCst);
+    }
+
+    /// Frames of ECG that it has sent, without those that were lost.
+    pub fn ecg_frames(&self) -> usize {
+        self.sent.load(Ordering::SeqCst)
     }
 
     fn running(&self) -> MutexGuard<'_, BTreeMap<Stream, Arc<AtomicBool>>> {
@@ -111,17 +118,22 @@ impl PolarH10 {
         let awake_ns = self.woken.elapsed().as_nanos() as u64;
         let (frames, period_s): (Box<dyn Iterator<Item = Vec<u8>> + Send>, f64) = match stream {
             Stream::Ecg => (Box::new(EcgFrames::new(self.rate_per_min, awake_ns)), EcgFrames::period_s()),
-            // Only the fastest is made here; it is also the one that loads a link the most.
-            Stream::Acc if wished.get(&0).is_some_and(|rate| rate == &[200]) => {
-                (Box::new(AccFrames::new(awake_ns)), AccFrames::period_s())
+            Stream::Acc => {
+                let rate = wished.get(&0).and_then(|rates| rates.first()).ok_or(BAD_PARAMETER)?;
+                let frames = AccFrames::new(*rate, awake_ns);
+                let period_s = frames.period_s();
+                (Box::new(frames), period_s)
             }
-            Stream::Acc => return Err(NOT_SUPPORTED),
         };
         let ended = Arc::new(AtomicBool::new(false));
         running.insert(stream, Arc::clone(&ended));
         drop(running);
-        let to_lose = if stream == Stream::Ecg { Arc::clone(&self.to_lose) } else { Arc::default() };
-        tokio::spawn(send(device.clone(), frames, period_s, to_lose, ended));
+        let (to_lose, sent) = if stream == Stream::Ecg {
+            (Arc::clone(&self.to_lose), Arc::clone(&self.sent))
+        } else {
+            Default::default()
+        };
+        tokio::spawn(send(device.clone(), frames, period_s, to_lose, sent, ended));
         Ok(())
     }
 }
@@ -159,6 +171,7 @@ async fn send(
     frames: Box<dyn Iterator<Item = Vec<u8>> + Send>,
     period_s: f64,
     to_lose: Arc<AtomicUsize>,
+    sent: Arc<AtomicUsize>,
     ended: Arc<AtomicBool>,
 ) {
     let begun = tokio::time::Instant::now();
@@ -168,9 +181,10 @@ async fn send(
             return;
         }
         let one_less = |left: usize| left.checked_sub(1);
-        if to_lose.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_err() {
-            // Nobody listens: the frame is lost, as on a real device.
-            let _ = device.notify(uuids::PMD_DATA, &frame).await;
+        let lost = to_lose.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_ok();
+        // Where nobody listens a frame is lost as well, as on a real device.
+        if !lost && device.notify(uuids::PMD_DATA, &frame).await.is_ok() {
+            sent.fetch_add(1, Ordering::SeqCst);
         }
     }
 }

@@ -8,9 +8,6 @@ pub const ECG_HZ: f64 = 130.17;
 /// Samples in one frame of ECG: 229 bytes in all.
 pub const ECG_SAMPLES: u64 = 73;
 
-/// The rate of acceleration that is called 200 Hz, by the same clock.
-const ACC_HZ: f64 = 200.0 * ECG_HZ / 130.0;
-
 /// Samples in one frame of acceleration: 226 bytes in all.
 const ACC_SAMPLES: u64 = 36;
 
@@ -58,17 +55,19 @@ impl Iterator for EcgFrames {
 pub struct AccFrames {
     number: u64,
     begun_ns: u64,
+    hz: f64,
 }
 
 impl AccFrames {
-    /// The first frame begins so long after the device woke.
-    pub fn new(awake_ns: u64) -> Self {
-        Self { number: 0, begun_ns: WOKEN_NS + awake_ns }
+    /// At a rate as the device names it; by its clock it is off as that of the ECG is. The first frame begins so long
+    /// after the device woke.
+    pub fn new(named_hz: u16, awake_ns: u64) -> Self {
+        Self { number: 0, begun_ns: WOKEN_NS + awake_ns, hz: f64::from(named_hz) * ECG_HZ / 130.0 }
     }
 
     /// The time from one frame to the next, in seconds.
-    pub fn period_s() -> f64 {
-        ACC_SAMPLES as f64 / ACC_HZ
+    pub fn period_s(&self) -> f64 {
+        ACC_SAMPLES as f64 / self.hz
     }
 }
 
@@ -77,9 +76,9 @@ impl Iterator for AccFrames {
 
     fn next(&mut self) -> Option<Vec<u8>> {
         let first = self.number * ACC_SAMPLES;
-        let mut frame = header(2, self.begun_ns, first + ACC_SAMPLES, ACC_HZ, 1);
+        let mut frame = header(2, self.begun_ns, first + ACC_SAMPLES, self.hz, 1);
         for sample in first..first + ACC_SAMPLES {
-            let breath = (std::f64::consts::TAU * sample as f64 / ACC_HZ / 4.0).sin();
+            let breath = (std::f64::consts::TAU * sample as f64 / self.hz / 4.0).sin();
             let milli_g = [(20.0 * breath) as i16, 15, 1000 + (5.0 * breath) as i16];
             frame.extend(milli_g.iter().flat_map(|axis| axis.to_le_bytes()));
         }
@@ -113,7 +112,7 @@ mod tests {
         assert_eq!(time_ns(&frames[0]), 599_616_000_000_000_000 + 5_000_000_000 + 560_805_101);
         let step_ms = (time_ns(&frames[2]) - time_ns(&frames[1])) as f64 / 1e6;
         assert!((step_ms - 560.81).abs() < 0.01, "{step_ms}");
-        let acc = AccFrames::new(0).next().map(|frame| (frame.len(), frame[0], frame[9]));
+        let acc = AccFrames::new(200, 0).next().map(|frame| (frame.len(), frame[0], frame[9]));
         assert_eq!(acc, Some((226, 2, 1)));
     }
 
