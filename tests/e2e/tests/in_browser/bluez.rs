@@ -103,7 +103,9 @@ async fn wish(page: &Page, services: &[&str], also: &[&str]) -> Outcome {
 async fn pair(page: &Page, name: &str) -> Outcome {
     let mut chooser = page.chooser().await?;
     page.click("#pair").await?;
-    chooser.choose(name, seconds(10)).await?;
+    if let Err(error) = chooser.choose(name, seconds(20)).await {
+        return Err(format!("{error}; the page: {:?}", page.text("#pairing").await?).into());
+    }
     let paired = format!("element.textContent === 'paired {name}'");
     page.wait_for("#pairing", &paired, seconds(10)).await
 }
