@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    live::{Delivering, LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound, watch_surroundings},
+    live::{
+        Delivering, Devices, LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound, watch_surroundings,
+    },
     platform,
     ui::{BenchPage, Route, Screen, use_route},
 };
@@ -55,6 +57,7 @@ fn Monitoring(route: ReadSignal<Route>) -> impl IntoView {
     provide_context(sound);
     watch_surroundings(bed, sound);
     provide_context(Delivering::start(bed, settings));
+    provide_context(Devices::start(bed));
     let awake = StoredValue::new_local(Some(platform::WakeLock::new()));
     on_cleanup(move || awake.update_value(|awake| drop(awake.take())));
     let palette = settings.part(|settings| settings.palette);

@@ -59,6 +59,7 @@ impl Tally {
                     CuffPhase::Deflating => "deflating",
                     CuffPhase::Done => "done",
                     CuffPhase::Failed(_) => "failed",
+                    CuffPhase::Measured(_) => "measured by a device",
                     CuffPhase::Idle { .. } => "idle",
                 };
                 *self.cuff.entry(phase).or_default() += 1;
@@ -66,7 +67,7 @@ impl Tally {
             Arrival::Packet(Packet::Label { channel, label }) => {
                 assert_eq!((channel, &*label), (Channel::Ecg, "ECG II"));
             }
-            Arrival::Packet(packet) => unreachable!("{packet:?}"),
+            other @ (Arrival::Packet(_) | Arrival::Placed { .. }) => unreachable!("{other:?}"),
             Arrival::Sensor { state, .. } => self.states.push(state),
         }
     }

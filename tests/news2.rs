@@ -184,6 +184,8 @@ fn it_works_where_only_packets_and_time_come_in_and_another_patient_starts_anew(
             vital: Vital::Temperature,
             value: Some(34.0),
             at,
+            quality: Quality::Good,
+            lasts: Measured::CONTINUOUS,
             origin: Origin::Simulated,
         })));
         let (_, transitions) = bed.advance(at + Span::from_millis(500));

@@ -46,7 +46,7 @@ impl Bench {
         let heard = self.heard.borrow();
         let states = heard[&id].iter().filter_map(|arrival| match arrival {
             Arrival::Sensor { state, .. } => Some(state.clone()),
-            Arrival::Packet(_) => None,
+            Arrival::Placed { .. } | Arrival::Packet(_) => None,
         });
         states.collect()
     }

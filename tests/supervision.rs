@@ -4,7 +4,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use bedside::{
-    model::{Measured, Origin, Packet, SensorId, SensorState, Span, Time, Vital},
+    model::{Measured, Origin, Packet, Quality, SensorId, SensorState, Span, Time, Vital},
     sources::{Arrival, Clock, Sensor, SensorError, VirtualClock, VirtualTime, supervise},
 };
 
@@ -54,6 +54,8 @@ impl<F: FnMut(Time) -> Answer + 'static> Sensor for Scripted<F> {
             vital: Vital::Temperature,
             value: Some(37.0),
             at: now,
+            quality: Quality::Good,
+            lasts: Measured::CONTINUOUS,
             origin: Origin::Simulated,
         })])
     }
@@ -98,7 +100,7 @@ impl Bench {
         let arrivals = self.arrivals.borrow();
         let states = arrivals.iter().filter_map(|arrival| match arrival {
             Arrival::Sensor { state, at, .. } => Some((at.secs(), state.clone())),
-            Arrival::Packet(_) => None,
+            Arrival::Placed { .. } | Arrival::Packet(_) => None,
         });
         states.collect()
     }

@@ -29,6 +29,13 @@ pub enum Observation {
         /// Since when.
         at: Time,
     },
+    /// Another sensor took the place of this one: what it was about is over, and what it measured is unknown.
+    Placed {
+        /// Which place.
+        id: SensorId,
+        /// When.
+        at: Time,
+    },
     /// A channel's quality changed; it stands until told otherwise.
     Quality {
         /// The channel.
@@ -61,6 +68,7 @@ impl Observation {
             Self::Reading(reading) => reading.at,
             Self::Switch { at, .. }
             | Self::Sensor { at, .. }
+            | Self::Placed { at, .. }
             | Self::Quality { at, .. }
             | Self::CuffFailed { at, .. } => *at,
         }

@@ -165,6 +165,7 @@ impl AlarmSystem {
                 }
             }
             Observation::Sensor { id, state, at: _ } => self.sensor(*id, state, at, &mut out),
+            Observation::Placed { id, at: _ } => self.placed(*id, at, &mut out),
             Observation::Quality { channel, quality, off, at: _ } => {
                 self.switch(Condition::SensorOff(*channel), *off, at, None, &mut out);
                 let low = *quality != Quality::Good && !off;

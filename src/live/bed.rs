@@ -10,7 +10,7 @@ use crate::{
         Alarm, AlarmState, Condition, Inactivation, Inactive, Observation, Priority, RuleAlarm, RuleId,
         Sounding,
     },
-    model::{LimitSet, News2, NotScored, Reading, SensorId, SensorState, Time, Vital},
+    model::{LimitSet, News2, NotScored, Reading, SensorId, SensorState, Span, Time, Vital, Weight},
     monitor::{Bed, Cuff},
     physiology::Targets,
     platform::{BrowserClock, BrowserFile},
@@ -24,7 +24,11 @@ pub(super) struct Core {
     pub clock: ScaledClock<BrowserClock>,
     pub simulated: Option<SimulatedBed>,
     pub recording: Option<Rc<Recording<BrowserFile>>>,
-    pub tasks: Vec<AbortHandle>,
+    pub tasks: BTreeMap<SensorId, AbortHandle>,
+    /// Devices that stand in for sensors, by name; they stay while patients come and go.
+    pub placed: BTreeMap<SensorId, Arc<str>>,
+    /// How often the bed was handed another clock.
+    pub era: u32,
     /// Stops the opening of a recording.
     pub opening: Option<AbortHandle>,
     /// From which log entry on which clock counts.
@@ -37,7 +41,7 @@ pub(super) use crate::alarms::log_export::LogClock;
 
 impl Drop for Core {
     fn drop(&mut self) {
-        self.tasks.iter().chain(&self.opening).for_each(AbortHandle::abort);
+        self.tasks.values().chain(&self.opening).for_each(AbortHandle::abort);
     }
 }
 
@@ -77,6 +81,15 @@ pub struct LiveBed {
     pub sensors: RwSignal<BTreeMap<SensorId, SensorState>>,
     /// How full the batteries of sensors are that tell it, per cent.
     pub batteries: RwSignal<BTreeMap<SensorId, u8>>,
+    /// Devices that stand in for sensors, by name.
+    pub devices: RwSignal<BTreeMap<SensorId, Arc<str>>>,
+    /// Whether nothing is simulated beside them.
+    pub devices_alone: RwSignal<bool>,
+    /// How far the waves are drawn behind the bed's clock, beyond what drawing takes: devices send theirs in
+    /// pieces.
+    pub wave_delay: RwSignal<Span>,
+    /// What a scale showed last.
+    pub weight: RwSignal<Option<Weight>>,
     /// The early-warning score, or why there is none.
     pub news2: RwSignal<Option<Result<News2, NotScored>>>,
     /// What the cuff is doing.
@@ -160,21 +173,27 @@ impl LiveBed {
     }
 
     /// Replaces the tasks that feed the bed; those before are stopped.
-    pub(super) fn feed(self, tasks: impl IntoIterator<Item = impl Future<Output = ()> + 'static>) {
-        let handles: Vec<_> = tasks
-            .into_iter()
-            .map(|task| {
-                let (task, handle) = abortable(task);
-                spawn_local(async move {
-                    // An aborted task was replaced: nothing to tell.
-                    let _ = task.await;
-                });
-                handle
-            })
-            .collect();
+    pub(super) fn feed(
+        self,
+        tasks: impl IntoIterator<Item = (SensorId, impl Future<Output = ()> + 'static)>,
+    ) {
+        self.core.update_value(|core| std::mem::take(&mut core.tasks).values().for_each(AbortHandle::abort));
+        for (id, task) in tasks {
+            self.feed_one(id, task);
+        }
+    }
+
+    /// Starts one more task that feeds the bed.
+    pub(super) fn feed_one(self, id: SensorId, task: impl Future<Output = ()> + 'static) {
+        let (task, handle) = abortable(task);
+        spawn_local(async move {
+            // An aborted task was replaced: nothing to tell.
+            let _ = task.await;
+        });
         self.core.update_value(|core| {
-            core.tasks.iter().for_each(AbortHandle::abort);
-            core.tasks = handles;
+            if let Some(before) = core.tasks.insert(id, handle) {
+                before.abort();
+            }
         });
     }
 

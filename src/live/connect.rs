@@ -35,13 +35,12 @@ impl LiveBed {
         self.restart(Time::ZERO, Speed::REAL, LogClock::WallZero(js_sys::Date::now()));
         self.targets.set(Targets::default());
         self.source.set(SourceView::Simulated { seed });
-        let tasks = patient.tasks(&self.clock(), self.sink()).map(|(_, task)| task);
         self.core.update_value(|core| {
             core.simulated = Some(patient);
             core.recording = None;
         });
         self.follow_cuff_interval(self.settings.peek().cuff_minutes);
-        self.feed(tasks);
+        self.feed_simulated();
     }
 
     /// Closes the recording, and gives up one that is being opened; a new simulated patient comes in.
@@ -74,6 +73,7 @@ impl LiveBed {
         self.surroundings_again(at);
         self.core.update_value(|core| {
             core.clock = ScaledClock::new(BrowserClock::new(), at, speed);
+            core.era += 1;
             core.log_clocks.push((core.bed.borrow().alarms.log().written(), zero));
         });
         self.blank();
@@ -136,7 +136,7 @@ impl LiveBed {
         }
         self.source.set(SourceView::Recording(playing));
         let open = move |now| Ok(ReplaySensor::new(Rc::clone(&recording), now));
-        self.feed([supervise(clock, SensorId::Recording, open, self.sink())]);
+        self.feed([(SensorId::Recording, supervise(clock, SensorId::Recording, open, self.sink()))]);
     }
 
     fn change_playing(self, change: impl FnOnce(&mut Playing)) {

@@ -10,9 +10,11 @@
 mod bed;
 mod connect;
 mod delivery;
+mod devices;
 mod evaluate;
 mod log;
 mod operate;
+mod places;
 mod presets;
 mod recorded_readings;
 mod rules;
@@ -26,6 +28,7 @@ mod what_if;
 
 pub use bed::LiveBed;
 pub use delivery::{Delivering, OtherBed, TestResult};
+pub use devices::{DeviceView, Devices, PacketRow};
 pub use log::LogFile;
 pub use operate::AT_THE_BED;
 pub use presets::PresetsSignal;

@@ -39,9 +39,12 @@ impl SourceView {
         }
     }
 
-    /// The badge in the header.
-    pub fn badge(&self) -> String {
+    /// The badge in the header; `devices` tells whether some stand in for sensors, `alone` whether nothing is
+    /// simulated beside them.
+    pub fn badge(&self, devices: bool, alone: bool) -> String {
         match self {
+            Self::Simulated { .. } if devices && alone => "DEVICES".to_owned(),
+            Self::Simulated { .. } if devices => "DEVICES + SIMULATED".to_owned(),
             Self::Simulated { .. } => "SIMULATED".to_owned(),
             Self::Recording(playing) if playing.paused => "REPLAY PAUSED".to_owned(),
             Self::Recording(playing) => format!("REPLAY {}×", playing.speed),

@@ -14,7 +14,7 @@ use super::{
     evaluate,
 };
 use crate::{
-    model::{Time, Vital},
+    model::{Span, Time, Vital},
     monitor::{Bed, STEP},
     physiology::Targets,
     platform::{BrowserClock, wall_time},
@@ -43,7 +43,9 @@ impl LiveBed {
                 clock: ScaledClock::new(BrowserClock::new(), Time::ZERO, Speed::REAL),
                 simulated: None,
                 recording: None,
-                tasks: Vec::new(),
+                tasks: BTreeMap::new(),
+                placed: BTreeMap::new(),
+                era: 0,
                 opening: None,
                 log_clocks: Vec::new(),
                 surroundings: BTreeMap::new(),
@@ -65,6 +67,10 @@ impl LiveBed {
             strips: RwSignal::new(Vec::new()),
             sensors: RwSignal::new(BTreeMap::new()),
             batteries: RwSignal::new(BTreeMap::new()),
+            devices: RwSignal::new(BTreeMap::new()),
+            devices_alone: RwSignal::new(false),
+            wave_delay: RwSignal::new(Span::ZERO),
+            weight: RwSignal::new(None),
             news2: RwSignal::new(None),
             cuff: RwSignal::new(cuff),
             source: RwSignal::new(SourceView::Simulated { seed }),
@@ -140,6 +146,8 @@ impl LiveBed {
         self.with_bed(|bed| {
             set_changed(self.sensors, bed.monitor.sensors().clone());
             set_changed(self.batteries, bed.monitor.batteries().clone());
+            set_changed(self.devices, bed.monitor.devices().clone());
+            set_changed(self.weight, bed.monitor.weight());
             set_changed(self.news2, bed.scores.news2().cloned());
             set_changed(self.cuff, bed.monitor.cuff().clone());
             set_changed(self.strips, bed.monitor.waves().map(Strip::of).collect());

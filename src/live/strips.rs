@@ -1,5 +1,7 @@
 use std::{cell::RefCell, sync::Arc};
 
+use leptos::prelude::GetUntracked;
+
 use super::LiveBed;
 use crate::{
     model::{Channel, Origin, Quality, Ring, Time},
@@ -62,7 +64,7 @@ impl StripWaves {
 
 impl WaveSource for StripWaves {
     fn now(&self) -> Time {
-        self.bed.clock().now()
+        self.bed.clock().now() - self.bed.wave_delay.get_untracked()
     }
 
     fn pace(&self) -> f64 {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Span, Time};
+use super::{SensorId, Span, Time};
 
 /// A kind of waveform that a bed can carry, each at most once.
 ///
@@ -48,6 +48,17 @@ impl Channel {
             Self::Resp => "Resp",
             Self::Arterial => "ABP",
             Self::CuffPressure => "Cuff",
+        }
+    }
+
+    /// The place on the bed whose sensor delivers it, unless a recording does.
+    pub const fn sensor(self) -> SensorId {
+        match self {
+            Self::Ecg | Self::EcgSecond => SensorId::Ecg,
+            Self::Pleth | Self::PlethRed => SensorId::Oximeter,
+            Self::Resp => SensorId::Resp,
+            Self::Arterial => SensorId::Arterial,
+            Self::CuffPressure => SensorId::Cuff,
         }
     }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Channel, Origin, Rate, SensorId, Time, Vital};
+use super::{Channel, Interval, Origin, Quality, Rate, SensorId, Span, Time, Vital};
 
 /// What a sensor hands over, whatever kind of source it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,29 @@ pub enum Packet {
     },
     /// How full the battery of a sensor is.
     Battery(Battery),
+    /// Whether a sensor that sends numbers and no waveform is on the patient.
+    Contact(Contact),
+    /// The time between two heartbeats, as a strap tells it.
+    Interval(Interval),
+    /// What a scale shows.
+    Weight(Weight),
+}
+
+impl Packet {
+    /// The place on the bed that it speaks for; `None` for a scale, which has none.
+    pub const fn sensor(&self) -> Option<SensorId> {
+        match self {
+            Self::Waveform(waveform) => Some(waveform.channel.sensor()),
+            Self::Measured(measured) => Some(measured.vital.sensor()),
+            Self::Mark(mark) => Some(mark.channel.sensor()),
+            Self::Cuff(_) => Some(SensorId::Cuff),
+            Self::Label { channel, .. } => Some(channel.sensor()),
+            Self::Battery(battery) => Some(battery.id),
+            Self::Contact(contact) => Some(contact.channel.sensor()),
+            Self::Interval(_) => Some(SensorId::Ecg),
+            Self::Weight(_) => None,
+        }
+    }
 }
 
 /// How full the battery of a sensor is.
@@ -33,6 +56,29 @@ pub struct Battery {
     pub percent: u8,
     /// When.
     pub at: Time,
+}
+
+/// Whether a sensor touches the patient, as it tells itself. Where it sends a waveform, missing samples tell
+/// it instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The channel that it would be on if it sent one.
+    pub channel: Channel,
+    /// Whether it touches the patient.
+    pub on: bool,
+    /// Since when.
+    pub at: Time,
+}
+
+/// What a person weighs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weight {
+    /// Kilograms, above zero.
+    pub kilograms: f64,
+    /// When.
+    pub at: Time,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 /// A stretch of equally spaced samples of one channel.
@@ -75,8 +121,18 @@ pub struct Measured {
     pub value: Option<f64>,
     /// When it was true.
     pub at: Time,
+    /// How far the source itself trusts it; [`Quality::Invalid`] is no value.
+    pub quality: Quality,
+    /// How long it speaks for the patient: in doubt from half of that on, then unknown. Has no meaning for
+    /// a cuff's pressures, which stay true of their moment.
+    pub lasts: Span,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+impl Measured {
+    /// How long a number that comes every second or so stays true.
+    pub const CONTINUOUS: Span = Span::from_millis(10_000);
 }
 
 /// A note of the source on one moment of one channel.
@@ -114,6 +170,9 @@ pub enum CuffPhase {
     Done,
     /// The measurement ended without a result, and why, in words for the screen.
     Failed(Arc<str>),
+    /// A device measured and evaluated by itself; its pressures come as numbers. What it remarks on them, in
+    /// words for the screen; empty when nothing.
+    Measured(Arc<str>),
     /// No measurement runs. `next` is when the automatic cycle starts one, if it is on.
     Idle {
         /// The next automatic measurement.

@@ -9,6 +9,8 @@ pub enum Origin {
     Simulated,
     /// A recording that is replayed.
     Replay,
+    /// A real device on a real person.
+    Device,
 }
 
 impl Origin {
@@ -17,14 +19,16 @@ impl Origin {
         match self {
             Self::Simulated => "simulated",
             Self::Replay => "replay",
+            Self::Device => "device",
         }
     }
 
-    /// The mark beside a number.
+    /// The mark beside a number; a device's name stands there where it is known.
     pub const fn mark(self) -> &'static str {
         match self {
             Self::Simulated => "SIM",
             Self::Replay => "REPLAY",
+            Self::Device => "DEVICE",
         }
     }
 }

@@ -104,7 +104,7 @@ pub enum SensorState {
 }
 
 impl SensorState {
-    /// Whether nothing comes from it that should: what it measures is unknown.
+    /// Whether nothing comes from it that should.
     pub const fn is_lost(&self) -> bool {
         matches!(self, Self::Silent | Self::Failed(_) | Self::LinkLost)
     }

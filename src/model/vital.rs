@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::SensorId;
+
 /// A vital sign that has a number on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Vital {
@@ -111,6 +113,18 @@ impl Vital {
     /// until the next measurement.
     pub const fn is_episodic(self) -> bool {
         matches!(self, Self::Systolic | Self::Diastolic | Self::MeanPressure)
+    }
+
+    /// The place on the bed whose sensor measures it, unless a recording does.
+    pub const fn sensor(self) -> SensorId {
+        match self {
+            Self::HeartRate => SensorId::Ecg,
+            Self::SpO2 | Self::PulseRate | Self::Perfusion => SensorId::Oximeter,
+            Self::ArterialSystolic | Self::ArterialDiastolic | Self::ArterialMean => SensorId::Arterial,
+            Self::RespRate => SensorId::Resp,
+            Self::Systolic | Self::Diastolic | Self::MeanPressure => SensorId::Cuff,
+            Self::Temperature => SensorId::Thermometer,
+        }
     }
 
     /// What a sensor could plausibly measure, inclusive; anything outside is refused.

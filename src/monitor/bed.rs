@@ -52,6 +52,10 @@ impl Bed {
                 }
             }
             Arrival::Packet(Packet::Battery(battery)) => self.battery(*battery),
+            Arrival::Placed { id, at, .. } => {
+                self.batteries.remove(id);
+                self.unheard.push(Observation::Placed { id: *id, at: *at });
+            }
             Arrival::Packet(_) => {}
         }
         self.monitor.arrive(arrival);

@@ -6,7 +6,10 @@ use std::{
 use super::{Trend, Wave};
 use crate::{
     alarms::stale_after,
-    model::{Channel, CuffPhase, Packet, Reading, SensorId, SensorState, Span, Time, Vital, WaveformPacket},
+    model::{
+        Channel, CuffPhase, Packet, Quality, Reading, SensorId, SensorState, Span, Time, Vital,
+        WaveformPacket, Weight,
+    },
     processing::{Finding, Processor},
     sources::Arrival,
 };
@@ -31,6 +34,13 @@ pub struct Cuff {
     pub pressure: Option<f32>,
 }
 
+impl Cuff {
+    /// No measurement runs, and none is planned.
+    const fn idle() -> Self {
+        Self { phase: CuffPhase::Idle { next: None }, pressure: None }
+    }
+}
+
 /// One bed without its alarms: what was sensed, and what it means.
 pub struct Monitor {
     processor: Processor,
@@ -41,6 +51,9 @@ pub struct Monitor {
     readings: BTreeMap<Vital, Reading>,
     sensors: BTreeMap<SensorId, SensorState>,
     batteries: BTreeMap<SensorId, u8>,
+    /// Names of the devices that stand in for sensors.
+    devices: BTreeMap<SensorId, Arc<str>>,
+    weight: Option<Weight>,
     cuff: Cuff,
     trend: Trend,
     reached: Option<Time>,
@@ -66,7 +79,9 @@ impl Monitor {
             readings: BTreeMap::new(),
             sensors: BTreeMap::new(),
             batteries: BTreeMap::new(),
-            cuff: Cuff { phase: CuffPhase::Idle { next: None }, pressure: None },
+            devices: BTreeMap::new(),
+            weight: None,
+            cuff: Cuff::idle(),
             trend: Trend::new(),
             reached: None,
             found: Vec::new(),
@@ -102,8 +117,45 @@ impl Monitor {
             Arrival::Packet(Packet::Battery(battery)) => {
                 self.batteries.insert(battery.id, battery.percent.min(100));
             }
-            Arrival::Packet(packet @ Packet::Measured(_)) => self.others.push(packet),
+            Arrival::Packet(Packet::Weight(weight)) => self.weight = Some(weight),
+            Arrival::Packet(Packet::Interval(_)) => {}
+            Arrival::Packet(packet @ (Packet::Measured(_) | Packet::Contact(_))) => self.others.push(packet),
             Arrival::Sensor { id, state, at } => self.sensor_changed(id, state, at),
+            Arrival::Placed { id, device, at } => self.place(id, device, at),
+        }
+    }
+
+    /// Another sensor stands in this place.
+    fn place(&mut self, id: SensorId, device: Option<Arc<str>>, at: Time) {
+        for channel in id.channels() {
+            self.pending.remove(channel);
+            self.waves.remove(channel);
+            self.labels.remove(channel);
+        }
+        self.others.retain(|packet| match packet {
+            Packet::Measured(measured) => measured.vital.sensor() != id,
+            Packet::Contact(contact) => !id.channels().contains(&contact.channel),
+            Packet::Cuff(_) => id != SensorId::Cuff,
+            _ => true,
+        });
+        self.processor.forget(id);
+        self.make_unknown(Vital::ALL.into_iter().filter(|vital| vital.sensor() == id), at);
+        if id == SensorId::Cuff {
+            self.cuff = Cuff::idle();
+        }
+        self.sensors.remove(&id);
+        self.batteries.remove(&id);
+        match device {
+            Some(name) => self.devices.insert(id, name),
+            None => self.devices.remove(&id),
+        };
+    }
+
+    fn make_unknown(&mut self, vitals: impl IntoIterator<Item = Vital>, at: Time) {
+        for vital in vitals {
+            if let Some(reading) = self.readings.get(&vital).filter(|reading| reading.value.is_some()) {
+                self.found.push(Finding::Reading(Reading::unknown(vital, at, reading.origin)));
+            }
         }
     }
 
@@ -132,16 +184,19 @@ impl Monitor {
     }
 
     fn sensor_changed(&mut self, id: SensorId, state: SensorState, at: Time) {
-        if state.is_lost() {
-            // No number rather than an old one.
+        if state == SensorState::LinkLost {
+            // Radio links break and come back within seconds: in doubt now, unknown once too old.
             for vital in id.vitals() {
                 if let Some(reading) = self.readings.get(vital).filter(|reading| reading.value.is_some()) {
-                    self.found.push(Finding::Reading(Reading::unknown(*vital, at, reading.origin)));
+                    self.found.push(Finding::Reading(Reading { quality: Quality::Questionable, ..*reading }));
                 }
             }
-            if id == SensorId::Cuff {
-                self.cuff = Cuff { phase: CuffPhase::Idle { next: None }, pressure: None };
-            }
+        } else if state.is_lost() {
+            // No number rather than an old one.
+            self.make_unknown(id.vitals().iter().copied(), at);
+        }
+        if state.is_lost() && id == SensorId::Cuff {
+            self.cuff = Cuff::idle();
         }
         self.sensors.insert(id, state);
     }
@@ -226,11 +281,15 @@ impl Monitor {
     /// processor's averages.
     fn distrust(&self, finding: &mut Finding) {
         if let Finding::Reading(reading) = finding {
-            let lost = |(id, state): (&SensorId, &SensorState)| {
+            let of_lost = |(id, state): &(&SensorId, &SensorState)| {
                 state.is_lost() && id.vitals().contains(&reading.vital)
             };
-            if self.sensors.iter().any(lost) {
-                *reading = Reading::unknown(reading.vital, reading.at, reading.origin);
+            match self.sensors.iter().find(of_lost) {
+                Some((_, SensorState::LinkLost)) if reading.value.is_some() => {
+                    reading.quality = Quality::Questionable;
+                }
+                Some(_) => *reading = Reading::unknown(reading.vital, reading.at, reading.origin),
+                None => {}
             }
         }
     }
@@ -239,7 +298,11 @@ impl Monitor {
         match finding {
             Finding::Reading(reading) => {
                 self.trend.note(reading);
-                self.readings.insert(reading.vital, *reading);
+                // A cuff hands over what it kept, in any order: an older pressure is history.
+                let older = |known: &Reading| known.value.is_some() && reading.at < known.at;
+                if !(reading.vital.is_episodic() && self.readings.get(&reading.vital).is_some_and(older)) {
+                    self.readings.insert(reading.vital, *reading);
+                }
             }
             Finding::Quality { channel, quality, reason, .. } => {
                 if let Some(wave) = self.waves.get_mut(channel) {
@@ -280,6 +343,16 @@ impl Monitor {
         &self.batteries
     }
 
+    /// The names of the devices that stand in for sensors of the bed.
+    pub const fn devices(&self) -> &BTreeMap<SensorId, Arc<str>> {
+        &self.devices
+    }
+
+    /// What a scale showed last.
+    pub const fn weight(&self) -> Option<Weight> {
+        self.weight
+    }
+
     /// What the cuff is doing.
     pub const fn cuff(&self) -> &Cuff {
         &self.cuff
@@ -299,6 +372,9 @@ fn moment(packet: &Packet) -> Time {
         Packet::Mark(mark) => mark.at,
         Packet::Waveform(waveform) => waveform.time_of(0),
         Packet::Battery(battery) => battery.at,
+        Packet::Contact(contact) => contact.at,
+        Packet::Interval(interval) => interval.at,
+        Packet::Weight(weight) => weight.at,
         Packet::Label { .. } => Time::ZERO,
     }
 }

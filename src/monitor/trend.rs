@@ -40,10 +40,16 @@ impl Trend {
     pub(super) fn note(&mut self, reading: &Reading) {
         if reading.vital.is_episodic() && reading.value.is_some() {
             let points = self.episodes.entry(reading.vital).or_default();
-            if points.len() == Self::EPISODES {
+            // A cuff may hand over an older measurement after a newer one, or one that it gave before.
+            let place = points.partition_point(|point| point.at < reading.at);
+            let point = TrendPoint { at: reading.at, value: reading.value };
+            match points.get_mut(place).filter(|known| known.at == reading.at) {
+                Some(known) => *known = point,
+                None => points.insert(place, point),
+            }
+            if points.len() > Self::EPISODES {
                 points.pop_front();
             }
-            points.push_back(TrendPoint { at: reading.at, value: reading.value });
         }
     }
 

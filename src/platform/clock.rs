@@ -125,6 +125,12 @@ pub fn wall_time() -> Time {
     Time::from_secs(js_sys::Date::now() / 1e3)
 }
 
+/// The clock on the wall as seconds since 1970-01-01 00:00 by that clock, whatever its time zone.
+pub fn local_secs() -> f64 {
+    let date = js_sys::Date::new_0();
+    (date.get_time() - date.get_timezone_offset() * 60e3) / 1e3
+}
+
 /// What the clock on the wall shows where the browser is.
 pub fn local_time() -> LocalTime {
     let date = js_sys::Date::new_0();

@@ -5,6 +5,7 @@
 //! releases its listeners, timers and elements when it is dropped.
 
 mod audio;
+pub mod bluetooth;
 mod clock;
 mod download;
 mod files;
@@ -29,7 +30,7 @@ mod wake_worker;
 mod webhook;
 
 pub use audio::{Loudspeaker, Sounded, sound_burst};
-pub use clock::{BrowserClock, local_time, monotonic_ms, time_of_day, wake_the_due, wall_time};
+pub use clock::{BrowserClock, local_secs, local_time, monotonic_ms, time_of_day, wake_the_due, wall_time};
 pub use download::{DownloadError, download};
 pub use files::BrowserFile;
 pub use frame::FrameLoop;

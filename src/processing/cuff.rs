@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{Finding, oscillometry};
-use crate::model::{CuffPhase, CuffReport, Quality, Rate, Reading, Vital, WaveformPacket};
+use crate::model::{CuffPhase, CuffReport, Origin, Quality, Rate, Reading, Vital, WaveformPacket};
 
 /// Gathers a deflation and evaluates it when the cuff says that it is done.
 #[derive(Debug, Default)]
@@ -29,11 +29,13 @@ impl Cuff {
 
     pub(super) fn report(&mut self, report: &CuffReport, findings: &mut Vec<Finding>) {
         match &report.phase {
+            // A device evaluates by itself, and tells too little of its pressure to do it again.
+            CuffPhase::Deflating if report.origin == Origin::Device => {}
             CuffPhase::Deflating => {
                 self.deflating = true;
                 self.pressure.clear();
             }
-            CuffPhase::Inflating | CuffPhase::Idle { .. } => self.deflating = false,
+            CuffPhase::Inflating | CuffPhase::Measured(_) | CuffPhase::Idle { .. } => self.deflating = false,
             CuffPhase::Failed(reason) => {
                 self.deflating = false;
                 findings.push(Finding::CuffRefused { at: report.at, reason: Arc::clone(reason) });

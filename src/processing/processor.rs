@@ -10,7 +10,7 @@ use super::{
     stream::{Joint, Stream},
     telling::Telling,
 };
-use crate::model::{Channel, Packet, Time, WaveformPacket};
+use crate::model::{Channel, Contact, Packet, Quality, SensorId, Time, WaveformPacket};
 
 /// Turns the packets of one bed into findings.
 ///
@@ -59,8 +59,28 @@ impl Processor {
             Packet::Waveform(waveform) => self.waveform(waveform, findings),
             Packet::Measured(measured) => self.measured.receive(*measured, findings),
             Packet::Cuff(report) => self.cuff.report(report, findings),
-            Packet::Mark(_) | Packet::Label { .. } | Packet::Battery(_) => {}
+            Packet::Contact(contact) => findings.push(contact_quality(*contact)),
+            Packet::Mark(_)
+            | Packet::Label { .. }
+            | Packet::Battery(_)
+            | Packet::Interval(_)
+            | Packet::Weight(_) => {}
         }
+    }
+
+    /// Another sensor takes the place of `sensor`: nothing that the one before sent counts any more.
+    pub fn forget(&mut self, sensor: SensorId) {
+        for channel in sensor.channels() {
+            match channel {
+                Channel::Ecg => self.ecg = Ecg::new(),
+                Channel::EcgSecond => self.second_lead = SecondLead::new(),
+                Channel::Pleth | Channel::PlethRed => self.pleth = Pleth::new(),
+                Channel::Resp => self.respiration = Respiration::new(),
+                Channel::Arterial => self.arterial = ArterialLine::new(),
+                Channel::CuffPressure => self.cuff = Cuff::default(),
+            }
+        }
+        self.measured.forget(sensor);
     }
 
     /// Appends what the bed's clock brings about: readings, once in each of its seconds and whenever one
@@ -80,6 +100,13 @@ impl Processor {
         self.pleth.read(now, findings);
         self.arterial.read(now, findings);
         self.respiration.read(now, findings);
+        let measured = &self.measured;
+        let mut place = 0;
+        findings.retain(|finding| {
+            place += 1;
+            place <= from
+                || !matches!(finding, Finding::Reading(reading) if measured.speaks_for(reading.vital))
+        });
         self.telling.sift(findings, from, second_turned);
     }
 
@@ -99,6 +126,13 @@ impl Processor {
             Channel::EcgSecond => self.second_lead.receive(packet),
         }
     }
+}
+
+/// What a sensor without a waveform says of its contact, as the quality of the channel it would be on.
+const fn contact_quality(contact: Contact) -> Finding {
+    let (quality, reason) =
+        if contact.on { (Quality::Good, None) } else { (Quality::Invalid, Some(QualityReason::SensorOff)) };
+    Finding::Quality { channel: contact.channel, quality, reason, at: contact.at }
 }
 
 /// Rates that are processed, in hertz.

@@ -12,6 +12,7 @@
 //!
 //! The sensors of a simulated patient are in [`simulated`].
 
+pub mod bluetooth;
 mod clock;
 mod error;
 mod replay;

@@ -1,4 +1,4 @@
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use thiserror::Error;
 
@@ -46,6 +46,15 @@ pub enum Arrival {
         /// Its state from now on.
         state: SensorState,
         /// Since when, on the bed's clock.
+        at: Time,
+    },
+    /// Another sensor takes this place on the bed; what the one before sent is forgotten.
+    Placed {
+        /// Which place.
+        id: SensorId,
+        /// The device's name; `None` for one that is simulated or for nobody.
+        device: Option<Arc<str>>,
+        /// When, on the bed's clock.
         at: Time,
     },
 }

@@ -28,6 +28,7 @@ const fn icon(kind: PanelKind) -> &'static str {
         PanelKind::Alarms => icons::ALARMS,
         PanelKind::Cuff => icons::CUFF,
         PanelKind::Recordings => icons::RECORDINGS,
+        PanelKind::Devices => icons::DEVICES,
         PanelKind::Patient => icons::PATIENT,
         PanelKind::Settings => icons::SETTINGS,
         PanelKind::Help => icons::HELP,

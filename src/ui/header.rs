@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     alarms::Inactive,
-    live::{LiveBed, SettingsSignal, Sound, SoundCheck, SourceView},
+    live::{LiveBed, SettingsSignal, Sound, SoundCheck},
     model::{Patient, Span},
     platform::time_of_day,
 };
@@ -41,6 +41,11 @@ pub fn Header() -> impl IntoView {
             inactive.iter().map(|inactive| (inactive.what, text(inactive))).collect::<Vec<_>>()
         })
     });
+    let badge = Memo::new(move |_| {
+        let devices = bed.devices.with(|devices| !devices.is_empty());
+        let alone = bed.devices_alone.get();
+        bed.source.with(|source| source.badge(devices, alone))
+    });
     // Also while the bed's clock stands still.
     let clock = RwSignal::new(time_of_day(Span::ZERO));
     let ticking = Interval::new(CLOCK_MS, move || {
@@ -70,7 +75,7 @@ pub fn Header() -> impl IntoView {
                 <span class="age">{age}</span>
             </a>
             <span class="badge" data-source=move || bed.source.with(|source| source.origin().name())>
-                {move || bed.source.with(SourceView::badge)}
+                {badge}
             </span>
             <span class="spacer"></span>
             <DeliveryHint />

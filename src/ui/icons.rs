@@ -21,6 +21,8 @@ pub const ALARMS: &str = "M6 17V11a6 6 0 0 1 12 0v6l1.5 2h-15zM10 21h4";
 pub const CUFF: &str = "M5 5h10v9H5zM5 9h10M15 12h3v5a3 3 0 0 1-6 0v-3";
 /// A film strip with a trace.
 pub const RECORDINGS: &str = "M3 5h18v14H3zM3 12h4l2-4 3 8 2-4h7";
+/// A heart-rate strap: a band with its pod.
+pub const DEVICES: &str = "M3 9c5 3 13 3 18 0v6c-5 3-13 3-18 0zM9 10.5v6.5M15 10.5v6.5";
 /// A person.
 pub const PATIENT: &str = "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 20c1-4 4-6 8-6s7 2 8 6";
 /// Two sliders.

@@ -14,7 +14,7 @@ pub const KEYS: [(&str, &str); 10] = [
     ("F", "Freeze the waves, again to go on"),
     ("S", "Turn sound on"),
     ("Space", "Play or pause a recording"),
-    ("1 to 7", "Open a view"),
+    ("1 to 8", "Open a view"),
     ("Escape", "Close the view"),
     ("?", "This help"),
 ];

@@ -26,5 +26,5 @@ mod trend_view;
 mod waves;
 
 pub use bench::BenchPage;
-pub use route::{AlarmTab, PanelKind, Route, go, use_route};
+pub use route::{AlarmTab, DeviceTab, PanelKind, Route, go, use_route};
 pub use screen::Screen;

@@ -12,6 +12,8 @@ pub enum Route {
     Panel(PanelKind),
     /// A tab of the alarms panel other than its first.
     AlarmTab(AlarmTab),
+    /// A tab of the devices panel other than its first.
+    DeviceTab(DeviceTab),
     /// The drawing benchmark, with its settings.
     Bench(String),
     /// Fails on purpose, so that the failure screen can be tried.
@@ -31,6 +33,8 @@ pub enum PanelKind {
     Patient,
     /// Recordings to open.
     Recordings,
+    /// Bluetooth devices.
+    Devices,
     /// Screen and sound.
     Settings,
     /// Keys, and what this is.
@@ -39,8 +43,16 @@ pub enum PanelKind {
 
 impl PanelKind {
     /// Every panel, in the order of the action row.
-    pub const ALL: [Self; 7] =
-        [Self::Trends, Self::Alarms, Self::Cuff, Self::Recordings, Self::Patient, Self::Settings, Self::Help];
+    pub const ALL: [Self; 8] = [
+        Self::Trends,
+        Self::Alarms,
+        Self::Cuff,
+        Self::Recordings,
+        Self::Devices,
+        Self::Patient,
+        Self::Settings,
+        Self::Help,
+    ];
 
     /// Its title.
     pub const fn title(self) -> &'static str {
@@ -50,6 +62,7 @@ impl PanelKind {
             Self::Cuff => "Cuff",
             Self::Patient => "Patient",
             Self::Recordings => "Recordings",
+            Self::Devices => "Devices",
             Self::Settings => "Settings",
             Self::Help => "Help",
         }
@@ -62,6 +75,7 @@ impl PanelKind {
             Self::Cuff => "cuff",
             Self::Patient => "patient",
             Self::Recordings => "recordings",
+            Self::Devices => "devices",
             Self::Settings => "settings",
             Self::Help => "help",
         }
@@ -122,12 +136,54 @@ impl AlarmTab {
     }
 }
 
+/// The tabs of the devices panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceTab {
+    /// Pairing, and the devices.
+    Paired,
+    /// A session with a strap.
+    Session,
+    /// What devices send, byte by byte.
+    Packets,
+}
+
+impl DeviceTab {
+    /// Every tab, in the order of the screen.
+    pub const ALL: [Self; 3] = [Self::Paired, Self::Session, Self::Packets];
+
+    /// Its title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Paired => "Paired",
+            Self::Session => "Session",
+            Self::Packets => "Packets",
+        }
+    }
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Paired => "",
+            Self::Session => "session",
+            Self::Packets => "packets",
+        }
+    }
+
+    /// Where it is.
+    pub const fn route(self) -> Route {
+        match self {
+            Self::Paired => Route::Panel(PanelKind::Devices),
+            tab => Route::DeviceTab(tab),
+        }
+    }
+}
+
 impl Route {
     /// The panel that is open.
     pub const fn panel(&self) -> Option<PanelKind> {
         match self {
             Self::Panel(panel) => Some(*panel),
             Self::AlarmTab(_) => Some(PanelKind::Alarms),
+            Self::DeviceTab(_) => Some(PanelKind::Devices),
             _ => None,
         }
     }
@@ -139,10 +195,12 @@ impl Route {
         match name {
             "bench" => Self::Bench(query.to_owned()),
             "panic" => Self::Panic,
-            name if name.starts_with("alarms/") => AlarmTab::ALL
-                .into_iter()
-                .find(|tab| name.ends_with(tab.path()) && name.len() == "alarms/".len() + tab.path().len())
-                .map_or(Self::Bedside, AlarmTab::route),
+            name if name.contains('/') => {
+                let tabs = AlarmTab::ALL.map(AlarmTab::route).into_iter();
+                tabs.chain(DeviceTab::ALL.map(DeviceTab::route))
+                    .find(|tab| tab.to_string().trim_start_matches("#/") == name)
+                    .unwrap_or(Self::Bedside)
+            }
             name => PanelKind::ALL
                 .into_iter()
                 .find(|panel| panel.path() == name)
@@ -157,6 +215,7 @@ impl fmt::Display for Route {
             Self::Bedside => write!(out, "#/"),
             Self::Panel(panel) => write!(out, "#/{}", panel.path()),
             Self::AlarmTab(tab) => write!(out, "#/alarms/{}", tab.path()),
+            Self::DeviceTab(tab) => write!(out, "#/devices/{}", tab.path()),
             Self::Bench(query) if query.is_empty() => write!(out, "#/bench"),
             Self::Bench(query) => write!(out, "#/bench?{query}"),
             Self::Panic => write!(out, "#/panic"),

@@ -118,6 +118,8 @@ pub fn Waves() -> impl IntoView {
         let _ = (channels.get(), look.get());
         // Another source or moment starts over: what was drawn of the one before must go.
         let _ = fed_by.get();
+        // So does another delay: the clock of the waves is set back.
+        let _ = bed.wave_delay.get();
         // The palette reaches the style sheet in an effect of its own; read the colours after it.
         in_next_frame(layout);
     });

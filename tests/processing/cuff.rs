@@ -1,7 +1,7 @@
 //! The cuff's packets, in the order in which the cuff sends them.
 
 use bedside::{
-    model::{Channel, CuffPhase, CuffReport, Measured, Origin, Packet, Rate, Time, Vital},
+    model::{Channel, CuffPhase, CuffReport, Measured, Origin, Packet, Quality, Rate, Time, Vital},
     processing::{Finding, Processor},
 };
 
@@ -61,14 +61,24 @@ fn a_refusal_says_why_and_gives_no_number() {
 fn a_number_of_the_source_is_passed_on_and_blanked_once_when_old() {
     let (mut processor, mut findings) = (Processor::new(), Vec::new());
     let at = Time::from_secs(5.0);
-    let measured = |value| Measured { vital: Vital::Temperature, value, at, origin: Origin::Simulated };
+    let measured = |value| Measured {
+        vital: Vital::Temperature,
+        value,
+        at,
+        quality: Quality::Good,
+        lasts: Measured::CONTINUOUS,
+        origin: Origin::Simulated,
+    };
     processor.receive(&Packet::Measured(measured(Some(37.2))), &mut findings);
     for second in 5..40 {
         processor.advance(Time::from_secs(f64::from(second)), &mut findings);
     }
     let readings = Found(findings).readings(Vital::Temperature);
-    assert_eq!(readings.iter().map(|r| r.value).collect::<Vec<_>>(), [Some(37.2), None]);
-    assert!((15.0..17.0).contains(&readings[1].at.secs()));
+    let told: Vec<_> = readings.iter().map(|r| (r.value, r.quality)).collect();
+    let (good, doubtful) = (Quality::Good, Quality::Questionable);
+    assert_eq!(told, [(Some(37.2), good), (Some(37.2), doubtful), (None, Quality::Invalid)]);
+    assert_eq!(readings[1].at, at, "a doubtful number is no newer than it was");
+    assert!((15.0..17.0).contains(&readings[2].at.secs()));
     let mut findings = Vec::new();
     processor.receive(&Packet::Measured(measured(Some(300.0))), &mut findings);
     assert_eq!(Found(findings).readings(Vital::Temperature)[0].value, None);

@@ -129,6 +129,17 @@ impl Condition {
         }
     }
 
+    /// Whether it stands until the sensor in that place tells otherwise.
+    pub fn is_of(self, sensor: SensorId) -> bool {
+        match self {
+            Self::NoData(id) | Self::LinkLost(id) | Self::LowBattery(id) => id == sensor,
+            Self::SensorOff(channel) | Self::LowQuality(channel) => sensor.channels().contains(&channel),
+            Self::CuffFailed => sensor == SensorId::Cuff,
+            _ if self.vital().is_some() => false,
+            _ => self.number().is_some_and(|vital| vital.sensor() == sensor),
+        }
+    }
+
     /// What it is called on the screen, without value and limit.
     pub fn title(self) -> String {
         let name = match self {

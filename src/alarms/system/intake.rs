@@ -125,6 +125,23 @@ impl AlarmSystem {
         }
     }
 
+    /// Another sensor is in the place of this one. It has not been good yet, so that its first "sensor off" is
+    /// no news.
+    pub(super) fn placed(&mut self, id: SensorId, at: Time, out: &mut Vec<Transition>) {
+        let over: Vec<Condition> = self.watches.keys().copied().filter(|one| one.is_of(id)).collect();
+        for condition in over {
+            self.step(condition, at, Facts::default(), out, |watch| {
+                watch.heard = Some(at);
+                watch.stands = false;
+                watch.end()
+            });
+        }
+        for vital in Vital::ALL.into_iter().filter(|vital| vital.sensor() == id) {
+            self.lose(vital, at, out);
+        }
+        self.seen.retain(|channel| !id.channels().contains(channel));
+    }
+
     /// From `at` on, nobody knows this vital.
     pub(super) fn lose(&mut self, vital: Vital, at: Time, out: &mut Vec<Transition>) {
         let Some(held) = self.readings.get_mut(&vital).filter(|held| held.fresh && held.reading.at <= at)

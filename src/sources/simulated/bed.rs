@@ -108,15 +108,27 @@ impl SimulatedBed {
         &self,
         clock: &C,
         sink: impl FnMut(Arrival) + Clone + 'static,
-    ) -> [(SensorId, LocalBoxFuture<'static, ()>); SensorId::SIMULATED.len()] {
-        [
-            self.task(SensorId::Ecg, Self::open_ecg, clock, sink.clone()),
-            self.task(SensorId::Oximeter, Self::open_oximeter, clock, sink.clone()),
-            self.task(SensorId::Arterial, Self::open_arterial, clock, sink.clone()),
-            self.task(SensorId::Resp, Self::open_respiration, clock, sink.clone()),
-            self.task(SensorId::Cuff, Self::open_cuff, clock, sink.clone()),
-            self.task(SensorId::Thermometer, Self::open_thermometer, clock, sink),
-        ]
+    ) -> Vec<(SensorId, LocalBoxFuture<'static, ()>)> {
+        let task = |id| Some((id, self.task_of(id, clock, sink.clone())?));
+        SensorId::SIMULATED.into_iter().filter_map(task).collect()
+    }
+
+    /// The supervised task of one sensor; `None` for one that a simulated patient does not have.
+    pub fn task_of<C: Clock>(
+        &self,
+        id: SensorId,
+        clock: &C,
+        sink: impl FnMut(Arrival) + 'static,
+    ) -> Option<LocalBoxFuture<'static, ()>> {
+        Some(match id {
+            SensorId::Ecg => self.task(id, Self::open_ecg, clock, sink),
+            SensorId::Oximeter => self.task(id, Self::open_oximeter, clock, sink),
+            SensorId::Arterial => self.task(id, Self::open_arterial, clock, sink),
+            SensorId::Resp => self.task(id, Self::open_respiration, clock, sink),
+            SensorId::Cuff => self.task(id, Self::open_cuff, clock, sink),
+            SensorId::Thermometer => self.task(id, Self::open_thermometer, clock, sink),
+            SensorId::Recording => return None,
+        })
     }
 
     fn task<C: Clock, S: Sensor>(
@@ -125,8 +137,8 @@ impl SimulatedBed {
         open: fn(&Self, Time) -> S,
         clock: &C,
         sink: impl FnMut(Arrival) + 'static,
-    ) -> (SensorId, LocalBoxFuture<'static, ()>) {
+    ) -> LocalBoxFuture<'static, ()> {
         let bed = self.clone();
-        (id, supervise(clock.clone(), id, move |now| Ok(open(&bed, now)), sink).boxed_local())
+        supervise(clock.clone(), id, move |now| Ok(open(&bed, now)), sink).boxed_local()
     }
 }

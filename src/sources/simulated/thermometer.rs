@@ -1,6 +1,6 @@
 use super::{Fault, FaultSwitch, SharedPatient, schedule::Schedule};
 use crate::{
-    model::{Measured, Origin, Packet, Rate, SensorId, Span, Time, Vital},
+    model::{Measured, Origin, Packet, Quality, Rate, SensorId, Span, Time, Vital},
     sources::{Sensor, SensorError},
 };
 
@@ -38,7 +38,14 @@ impl Sensor for Thermometer {
         let readings = taken.map(|index| {
             let at = self.schedule.time_of(index);
             let value = (!off).then(|| f64::from(patient.temperature(at)));
-            Packet::Measured(Measured { vital: Vital::Temperature, value, at, origin: Origin::Simulated })
+            Packet::Measured(Measured {
+                vital: Vital::Temperature,
+                value,
+                at,
+                quality: Quality::Good,
+                lasts: Measured::CONTINUOUS,
+                origin: Origin::Simulated,
+            })
         });
         Ok(readings.collect())
     }

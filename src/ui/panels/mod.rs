@@ -4,6 +4,7 @@
 mod alarms;
 mod choice;
 mod cuff;
+mod devices;
 mod help;
 mod news2;
 mod patient;
@@ -11,12 +12,13 @@ mod recordings;
 mod settings;
 mod simulation;
 mod sound_settings;
+mod tabs;
 mod trends;
 
 use leptos::{html, prelude::*};
 
 use self::{
-    alarms::AlarmsPanel, cuff::CuffPanel, help::HelpPanel, patient::PatientPanel,
+    alarms::AlarmsPanel, cuff::CuffPanel, devices::DevicesPanel, help::HelpPanel, patient::PatientPanel,
     recordings::RecordingsPanel, settings::SettingsPanel, trends::TrendsPanel,
 };
 use super::{
@@ -41,6 +43,7 @@ pub fn Panel(panel: PanelKind) -> impl IntoView {
         PanelKind::Cuff => view! { <CuffPanel /> }.into_any(),
         PanelKind::Patient => view! { <PatientPanel /> }.into_any(),
         PanelKind::Recordings => view! { <RecordingsPanel /> }.into_any(),
+        PanelKind::Devices => view! { <DevicesPanel /> }.into_any(),
         PanelKind::Settings => view! { <SettingsPanel /> }.into_any(),
         PanelKind::Help => view! { <HelpPanel /> }.into_any(),
     };
@@ -48,7 +51,7 @@ pub fn Panel(panel: PanelKind) -> impl IntoView {
         <a class="scrim" href="#/" tabindex="-1" aria-hidden="true"></a>
         <section
             class="panel"
-            class:wide=matches!(panel, PanelKind::Trends | PanelKind::Alarms)
+            class:wide=matches!(panel, PanelKind::Trends | PanelKind::Alarms | PanelKind::Devices)
             node_ref=sheet
             tabindex="-1"
             aria-label=panel.title()

@@ -19,6 +19,7 @@ pub fn CuffTile() -> impl IntoView {
             CuffPhase::Deflating => "Measuring".to_owned(),
             CuffPhase::Failed(reason) => format!("Failed: {reason}"),
             CuffPhase::Done => String::new(),
+            CuffPhase::Measured(remark) => remark.to_string(),
             CuffPhase::Idle { next } => next.map_or(String::new(), |next| format!("next in {}", next - now)),
         })
     });

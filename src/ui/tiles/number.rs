@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     live::{LiveBed, SourceView},
-    model::{Quality, Vital},
+    model::{Origin, Quality, Vital},
 };
 
 /// One number with everything it must carry: quality, origin, and the alarm on it.
@@ -67,9 +67,19 @@ pub fn OriginMark(vital: Vital) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let reading = bed.shown(vital);
     let mark = Memo::new(move |_| {
-        let origin = reading.get().map(|reading| reading.origin);
-        // A tile may hold a number of its neighbour (the pulse rate of a recording without SpO2).
-        origin.unwrap_or_else(|| bed.source.with(SourceView::origin)).mark()
+        let device = bed.devices.with(|devices| devices.get(&vital.sensor()).map(ToString::to_string));
+        device.unwrap_or_else(|| {
+            let origin = reading.get().map(|reading| reading.origin);
+            // A tile may hold a number of its neighbour (the pulse rate of a recording without SpO2).
+            origin.unwrap_or_else(|| bed.source.with(SourceView::origin)).mark().to_owned()
+        })
     });
-    view! { <span class="origin">{mark}</span> }
+    // Simulated numbers beside real ones must not be taken for those.
+    let beside = Memo::new(move |_| bed.devices.with(|devices| !devices.is_empty()));
+    let simulated = move || beside.get() && mark.with(|mark| mark == Origin::Simulated.mark());
+    view! {
+        <span class="origin" class:beside=simulated title=mark>
+            {mark}
+        </span>
+    }
 }

@@ -4,7 +4,10 @@ use super::{
     conditions::ConditionsTab, limits::LimitsEditor, log::LogTab, people::PeopleTab, present::PresentTab,
     rules::RulesTab,
 };
-use crate::ui::route::{AlarmTab, Route};
+use crate::ui::{
+    panels::tabs::Tabs,
+    route::{AlarmTab, Route},
+};
 
 /// The tabs, and the one that the address names.
 #[component]
@@ -15,21 +18,7 @@ pub fn AlarmsPanel() -> impl IntoView {
         _ => AlarmTab::Present,
     });
     view! {
-        <nav class="tabs" aria-label="Alarms">
-            {AlarmTab::ALL
-                .map(|at| {
-                    view! {
-                        <a
-                            href=at.route().to_string()
-                            data-tab=at.title()
-                            aria-current=move || (tab.get() == at).then_some("page")
-                        >
-                            {at.title()}
-                        </a>
-                    }
-                })
-                .collect_view()}
-        </nav>
+        <Tabs label="Alarms" tabs=AlarmTab::ALL.map(|tab| (tab.title(), tab.route())).into() />
         {move || match tab.get() {
             AlarmTab::Present => view! { <PresentTab /> }.into_any(),
             AlarmTab::Log => view! { <LogTab /> }.into_any(),
