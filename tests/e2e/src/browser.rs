@@ -30,6 +30,11 @@ impl ChromeDriver {
     /// Starts `chromedriver` (the one in `CHROMEDRIVER`, or on `PATH`) on a port that it chooses itself. Browsers
     /// inherit its environment.
     pub fn start(launch: &Launch) -> Outcome<Self> {
+        // Its choice is sometimes taken by another at the same moment: it wants the same port for IPv4 and IPv6.
+        Self::try_start(launch).or_else(|_| Self::try_start(launch))
+    }
+
+    fn try_start(launch: &Launch) -> Outcome<Self> {
         let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
         let mut process = Command::new(&program)
             .arg("--port=0")

@@ -114,15 +114,15 @@ impl Page {
         Ok(window)
     }
 
-    /// Opens a tab in front of the page, which is hidden then, and goes on speaking to the page.
+    /// Opens a tab in front of the page, which is hidden then; goes on speaking to the page.
     ///
     /// # Errors
-    /// When the browser refuses.
-    pub async fn cover(&self) -> Outcome<WindowHandle> {
-        let page = self.driver.window().await?;
-        let tab = self.driver.new_tab().await?;
-        self.driver.switch_to_window(page).await?;
-        Ok(tab)
+    /// When the browser refuses, or the page is not hidden by it.
+    pub async fn cover(&self) -> Outcome {
+        // ChromeDriver's own way to open one leaves the page in front.
+        self.devtools("Target.createTarget", json!({ "url": "about:blank" })).await?;
+        let hidden = "return document.visibilityState === 'hidden'";
+        self.wait_until("the page to be hidden", hidden, seconds(10)).await
     }
 
     /// Speaks to another window from now on.

@@ -373,6 +373,8 @@ fn refusals_of_the_browser_itself() -> Outcome {
         )
         .await?;
         bluez.add_adapter().await?;
+        // Chromium tells a page nothing when an adapter comes or goes; it must ask.
+        assert_eq!(page.eval("return 'onavailabilitychanged' in navigator.bluetooth", vec![]).await?, false);
         pair(page, "Strap").await
     })
 }
