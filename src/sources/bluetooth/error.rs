@@ -6,7 +6,7 @@ use super::Uuid;
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum DecodeError {
     /// It ends before what it announces.
-    #[error("{what}: cut short, it announces at least {need} bytes and has {have}")]
+    #[error("{what}: cut short after {have} of at least {need} bytes")]
     TooShort {
         /// What was read.
         what: &'static str,
@@ -16,7 +16,7 @@ pub enum DecodeError {
         have: usize,
     },
     /// It goes on after what it announces.
-    #[error("{what}: too long, it announces {need} bytes and has {have}")]
+    #[error("{what}: too long, {have} bytes instead of {need}")]
     TooLong {
         /// What was read.
         what: &'static str,
@@ -26,7 +26,7 @@ pub enum DecodeError {
         have: usize,
     },
     /// A list of items of equal size ends within an item.
-    #[error("{what}: odd tail, {tail} bytes are left over after items of {item} bytes")]
+    #[error("{what}: odd tail, {tail} of the {item} bytes of its last item")]
     OddTail {
         /// What was read.
         what: &'static str,

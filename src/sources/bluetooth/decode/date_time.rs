@@ -52,7 +52,10 @@ impl DateTime {
     const fn days_of_the_month(self) -> u8 {
         match self.month {
             4 | 6 | 9 | 11 => 30,
-            2 if self.year == 0 || (self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0)) => {
+            2 if self.year == 0
+                || (self.year.is_multiple_of(4)
+                    && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400))) =>
+            {
                 29
             }
             2 => 28,

@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(bytes.milli_g(9.0), Some(vec![[-1.0, 20.0, 100.0]]));
         let packed = [0xF1, 0xFF, 0x14, 0x00, 0xF0, 0x03, 0x06, 0x01, 0x7B, 0x0F, 0x08];
         let thousandths = frame(2, 0x81, &packed).unwrap();
-        assert_eq!(thousandths.milli_g(1.0).unwrap()[1], [-20.0, 17.0, 1008.0]);
+        assert_eq!(thousandths.milli_g(1.0), Some(vec![[-15.0, 20.0, 1008.0], [-20.0, 17.0, 1008.0]]));
         let gravities = frame(2, 0x80, &packed).unwrap();
         assert!((gravities.milli_g(0.000_244).unwrap()[0][2] - 245.952).abs() < 1e-9);
         assert_eq!(gravities.milli_g(f64::INFINITY), None);
@@ -190,7 +190,7 @@ mod tests {
         let packed = [&light[..], &[10, 1, 0xB2, 0xF0, 0xEE, 0x34, 0x11]].concat();
         let compressed = frame(1, 0x80, &packed).unwrap();
         assert_eq!(compressed.samples, PmdSamples::Ppg(vec![[1, -2, 3, 4], [179, -70, -175, 72]]));
-        assert_eq!(compressed.light(2.0).unwrap()[0], [2.0, -4.0, 6.0, 8.0]);
+        assert_eq!(compressed.light(2.0), Some(vec![[2.0, -4.0, 6.0, 8.0], [358.0, -140.0, -350.0, 144.0]]));
     }
 
     #[test]

@@ -9,8 +9,8 @@
 //! A device that is not told to stop goes on measuring until its battery is empty: write what
 //! [`PmdControl::stop_commands`] gives before every disconnection.
 //!
-//! Sources: the code of polarofficial/polar-ble-sdk and the specification in its history (facts only), and
-//! the logs of an H10 in phdiethelm/h10_ecg.
+//! Sources: the code of `polarofficial/polar-ble-sdk` and the specification in its history (facts only), and
+//! the logs of an H10 in `phdiethelm/h10_ecg`.
 
 mod control;
 #[cfg(test)]

@@ -13,11 +13,11 @@
 //! Sources, for the facts:
 //! - Nonin: the sample app of Nonin Medical for iOS (November 2013), as several projects publish it; its bits
 //!   agree with a decoder written after Nonin's specification 113142-000-02 Rev B; the numbers agree with
-//!   andreasdri/nonin-3230-ble.
-//! - BerryMed: "BCI Protocol V1.2" by the manufacturer, zh2x/BCI_Protocol; agrees with
-//!   adafruit/Adafruit_CircuitPython_BLE_BerryMed_Pulse_Oximeter.
-//! - Wellue: the manufacturer's lepu-blepro (frames, live values) and viatom-develop/LepuDemo (range of the
-//!   perfusion index, invalid values); frames, checksum and captured values agree with MackeyStingray/o2r.
+//!   `andreasdri/nonin-3230-ble`.
+//! - BerryMed: "BCI Protocol V1.2" by the manufacturer, `zh2x/BCI_Protocol`; agrees with
+//!   `adafruit/Adafruit_CircuitPython_BLE_BerryMed_Pulse_Oximeter`.
+//! - Wellue: the manufacturer's lepu-blepro (frames, live values) and `viatom-develop/LepuDemo` (range of the
+//!   perfusion index, invalid values); frames, checksum and captured values agree with `MackeyStingray/o2r`.
 
 mod berrymed;
 mod nonin;
