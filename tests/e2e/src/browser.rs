@@ -11,6 +11,15 @@ use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, We
 
 use crate::Outcome;
 
+/// What a test wants otherwise than usual when its browser is started.
+#[derive(Clone, Debug, Default)]
+pub struct Launch {
+    /// Variables of its environment.
+    pub environment: Vec<(String, String)>,
+    /// Flags on its command line.
+    pub flags: Vec<String>,
+}
+
 /// A `chromedriver` process of its own; ends with this value.
 pub struct ChromeDriver {
     process: Child,
@@ -18,11 +27,18 @@ pub struct ChromeDriver {
 }
 
 impl ChromeDriver {
-    /// Starts `chromedriver` (the one in `CHROMEDRIVER`, or on `PATH`) on a port that it chooses itself.
-    pub fn start() -> Outcome<Self> {
+    /// Starts `chromedriver` (the one in `CHROMEDRIVER`, or on `PATH`) on a port that it chooses itself. Browsers
+    /// inherit its environment.
+    pub fn start(launch: &Launch) -> Outcome<Self> {
+        // Its choice is sometimes taken by another at the same moment: it wants the same port for IPv4 and IPv6.
+        Self::try_start(launch).or_else(|_| Self::try_start(launch))
+    }
+
+    fn try_start(launch: &Launch) -> Outcome<Self> {
         let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
         let mut process = Command::new(&program)
             .arg("--port=0")
+            .envs(launch.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -44,7 +60,7 @@ impl ChromeDriver {
     }
 
     /// Opens a browser with an empty profile, without a screen.
-    pub async fn open_browser(&self) -> Outcome<WebDriver> {
+    pub async fn open_browser(&self, launch: &Launch) -> Outcome<WebDriver> {
         let mut wishes = DesiredCapabilities::chrome();
         for flag in [
             "--headless",
@@ -59,6 +75,9 @@ impl ChromeDriver {
             "--mute-audio",
             "--window-size=1280,800",
         ] {
+            wishes.add_arg(flag)?;
+        }
+        for flag in &launch.flags {
             wishes.add_arg(flag)?;
         }
         // ChromeDriver looks for Google's names first; Debian's browser has another.

@@ -54,7 +54,7 @@ impl GeneratedRecord {
 }
 
 /// P, Q, R, S and T as five bells around the beat in the middle of each interval: height in mV, place and width in s.
-fn millivolt(time_s: f64, interval_s: f64) -> f64 {
+pub(crate) fn millivolt(time_s: f64, interval_s: f64) -> f64 {
     const BELLS: [(f64, f64, f64); 5] = [
         (0.12, -0.17, 0.025),
         (-0.1, -0.028, 0.009),

@@ -27,6 +27,7 @@ mod session;
 mod site;
 mod webhook_server;
 
+pub mod bluez;
 pub mod screen;
 
 pub use annotations::beat_times_s;

@@ -86,6 +86,16 @@ impl Page {
         Ok(self.driver.cdp().send_raw(method, parameters).await?)
     }
 
+    /// Where the browser's developer tools listen: `host:port`.
+    ///
+    /// # Errors
+    /// When the browser did not say.
+    pub fn debugger_address(&self) -> Outcome<String> {
+        let options = self.driver.capabilities().get("goog:chromeOptions");
+        let address = options.and_then(|options| options["debuggerAddress"].as_str());
+        Ok(address.ok_or("the browser tells no address of its developer tools")?.to_owned())
+    }
+
     /// The window that is spoken to.
     ///
     /// # Errors
@@ -102,6 +112,17 @@ impl Page {
         let window = self.driver.new_window().await?;
         self.driver.switch_to_window(window.clone()).await?;
         Ok(window)
+    }
+
+    /// Opens a tab in front of the page, which is hidden then; goes on speaking to the page.
+    ///
+    /// # Errors
+    /// When the browser refuses, or the page is not hidden by it.
+    pub async fn cover(&self) -> Outcome {
+        // ChromeDriver's own way to open one leaves the page in front.
+        self.devtools("Target.createTarget", json!({ "url": "about:blank" })).await?;
+        let hidden = "return document.visibilityState === 'hidden'";
+        self.wait_until("the page to be hidden", hidden, seconds(10)).await
     }
 
     /// Speaks to another window from now on.

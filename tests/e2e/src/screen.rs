@@ -87,3 +87,35 @@ pub fn fault(sensor: &str) -> String {
 pub fn no_data(sensor: &str) -> String {
     format!("no-data-{}", sensor.to_lowercase())
 }
+
+/// Where devices are paired; the attribute tells whether they can be here.
+pub const PAIRING: &str = "[data-pairing]";
+
+/// Why the last pairing came to nothing.
+pub const PAIR_ERROR: &str = "[data-pair-error]";
+
+/// A paired device.
+pub fn device(name: &str) -> String {
+    format!("[data-device='{name}']")
+}
+
+/// A paired device whose link is in one state: connecting, discovering, subscribing, live, lost, reconnecting, ended
+/// or failed.
+pub fn device_in(name: &str, state: &str) -> String {
+    format!("[data-device='{name}'][data-connection='{state}']")
+}
+
+/// A part of a device's card: `battery`, `rate`, `last`, `refused`, `frames`, `lost`.
+pub fn device_part(name: &str, part: &str) -> String {
+    format!("[data-device='{name}'] [data-{part}]")
+}
+
+/// A button on a device's card.
+pub fn device_action(name: &str, action: &str) -> String {
+    format!("[data-device='{name}'] [data-action='{action}']")
+}
+
+/// A vital's number while it comes from one kind of source: simulated, replay or device.
+pub fn number_from(vital: &str, origin: &str) -> String {
+    format!(".number[data-vital='{vital}'][data-origin='{origin}']")
+}

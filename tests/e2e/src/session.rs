@@ -8,7 +8,10 @@ use std::{
 use futures_util::FutureExt;
 
 pub use crate::site::Site;
-use crate::{Outcome, Page, browser::ChromeDriver};
+use crate::{
+    Outcome, Page,
+    browser::{ChromeDriver, Launch},
+};
 
 /// The project's folder.
 pub fn project() -> PathBuf {
@@ -30,24 +33,36 @@ pub fn in_browser(name: &str, test: impl AsyncFnOnce(&Page) -> Outcome) -> Outco
 /// # Errors
 /// As [`in_browser`].
 pub fn in_browser_at(name: &str, url: &str, test: impl AsyncFnOnce(&Page) -> Outcome) -> Outcome {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let driver = ChromeDriver::start()?;
-        let page = Page::new(driver.open_browser().await?, url, project().join("target/e2e"));
-        page.resize(1280, 800).await?;
-        // A failed assertion panics; the browser must be closed and photographed then as well.
-        let outcome = AssertUnwindSafe(test(&page)).catch_unwind().await;
-        let outcome = match outcome {
-            Ok(Ok(())) => page.unexpected_console().await,
-            Ok(Err(error)) => Err(error),
-            Err(panic) => Err(panic_text(panic.as_ref()).into()),
-        };
-        if outcome.is_err() {
-            page.keep_evidence(name).await;
-        }
-        page.close().await;
-        outcome
-    })
+    blocking(run(name, url, &Launch::default(), test))
+}
+
+/// Runs a future to its end on this thread.
+pub(crate) fn blocking(future: impl Future<Output = Outcome>) -> Outcome {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future)
+}
+
+/// Runs a test in a browser that is started with more than usual.
+pub(crate) async fn run(
+    name: &str,
+    url: &str,
+    launch: &Launch,
+    test: impl AsyncFnOnce(&Page) -> Outcome,
+) -> Outcome {
+    let driver = ChromeDriver::start(launch)?;
+    let page = Page::new(driver.open_browser(launch).await?, url, project().join("target/e2e"));
+    page.resize(1280, 800).await?;
+    // A failed assertion panics; the browser must be closed and photographed then as well.
+    let outcome = AssertUnwindSafe(test(&page)).catch_unwind().await;
+    let outcome = match outcome {
+        Ok(Ok(())) => page.unexpected_console().await,
+        Ok(Err(error)) => Err(error),
+        Err(panic) => Err(panic_text(panic.as_ref()).into()),
+    };
+    if outcome.is_err() {
+        page.keep_evidence(name).await;
+    }
+    page.close().await;
+    outcome
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

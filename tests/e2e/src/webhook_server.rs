@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
 
