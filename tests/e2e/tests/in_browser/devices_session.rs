@@ -52,7 +52,8 @@ fn a_session_with_an_h10_from_start_to_its_files() -> Outcome {
 
         page.click(&action("end-session")).await?;
         page.wait_for("[data-session='ended']", "true", seconds(5)).await?;
-        page.wait_for("[data-summary='Heart rate']", "element.textContent.includes('120')", seconds(5)).await?;
+        page.wait_for("[data-summary='Heart rate']", "element.textContent.includes('120')", seconds(5))
+            .await?;
         page.screenshot("devices-session-ended").await?;
         let intervals = saved(page, "rr").await?;
         let (name, text) = &intervals[0];

@@ -1,12 +1,12 @@
 use leptos::{html, prelude::*};
 
 use crate::{
-    charts::{Poincare, TachogramInk, TimeAxis, tachogram},
+    charts::{Poincare, TachogramInk, tachogram},
     live::{LONG, LiveBed, SettingsSignal},
     platform::TrendCanvas,
     ui::{
         next_frame::in_next_frame,
-        trend_view::{ink, token_color},
+        trend_view::{axis, ink, token_color},
     },
 };
 
@@ -26,7 +26,7 @@ pub fn Charts() -> impl IntoView {
         let colors = TachogramInk { line: token_color("--ecg"), marked: token_color("--line-medium") };
         let measures = bed.variability_of(LONG);
         let drawn = bed.with_intervals(LONG, |intervals, now| {
-            let trend = tachogram(&intervals, now - LONG, now, TimeAxis::Elapsed, colors);
+            let trend = tachogram(&intervals, now - LONG, now, axis(bed), colors);
             let mut square = Poincare::new(&intervals);
             if let Ok(measures) = measures {
                 square = square.ellipse(measures.mean_ms, measures.sd1_ms, measures.sd2_ms);

@@ -1,6 +1,7 @@
 use leptos::{html, prelude::*};
 
 use crate::{
+    live::{LiveBed, SHORT},
     model::{Span, Time},
     monitor::Pacer,
     platform::{FrameLoop, monotonic_ms},
@@ -12,6 +13,7 @@ const EMPTY: f64 = 0.35;
 /// A circle that grows while one breathes in; RMSSD above tells what it does.
 #[component]
 pub fn BreathingPacer() -> impl IntoView {
+    let bed = expect_context::<LiveBed>();
     let on = RwSignal::new(false);
     let per_minute = RwSignal::new(Pacer::default().per_minute());
     let circle = NodeRef::<html::Div>::new();
@@ -45,6 +47,10 @@ pub fn BreathingPacer() -> impl IntoView {
         frames.set_value(running);
     });
     on_cleanup(move || frames.update_value(|frames| drop(frames.take())));
+    let rmssd = Memo::new(move |_| {
+        let _ = bed.now.get();
+        bed.variability_of(SHORT).map_or("---".to_owned(), |measures| format!("{:.0} ms", measures.rmssd_ms))
+    });
     let (slowest, fastest) = Pacer::RATES;
     let length = move || Span::from_secs(60.0 / per_minute.get()).secs();
     view! {
@@ -81,6 +87,7 @@ pub fn BreathingPacer() -> impl IntoView {
                 <div class="breath" node_ref=circle></div>
                 <span class="word" node_ref=word></span>
             </div>
+            <p class="feedback">"RMSSD of the last minute: " <b>{rmssd}</b></p>
         </Show>
     }
 }
