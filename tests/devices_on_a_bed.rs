@@ -115,6 +115,8 @@ fn when_the_link_breaks_the_number_is_in_doubt_and_then_blank_and_the_alarm_says
     ward.pass(0.5);
     assert_eq!(ward.shown(Vital::HeartRate), (Some(140.0), Quality::Questionable, Origin::Device));
     assert!(ward.alarms(Condition::LinkLost(SensorId::Ecg)));
+    let message = ward.bed.alarms.active()[0].text();
+    assert!(message.ends_with(": Strap"), "whose link: {message}");
     ward.pass(11.0);
     assert_eq!(ward.shown(Vital::HeartRate).0, None);
     assert!(ward.alarms(Condition::LinkLost(SensorId::Ecg)));

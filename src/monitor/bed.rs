@@ -53,7 +53,8 @@ impl Bed {
                 if *id == SensorId::Ecg && state.is_lost() {
                     self.miss_beats();
                 }
-                self.unheard.push(Observation::Sensor { id: *id, state: state.clone(), at: *at });
+                let device = self.monitor.devices().get(id).cloned();
+                self.unheard.push(Observation::Sensor { id: *id, state: state.clone(), device, at: *at });
             }
             Arrival::Packet(Packet::Cuff(report)) => {
                 if let CuffPhase::Failed(reason) = &report.phase {

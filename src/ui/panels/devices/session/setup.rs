@@ -43,9 +43,8 @@ pub fn Setup() -> impl IntoView {
                       value: Option<f64>| {
         view! {
             <label class="field">
-                <span>{label}</span>
+                <span>{label} <span class="unit">{unit}</span></span>
                 <input type="text" inputmode="decimal" class="short" data-session-field=key node_ref=node value=text(value) />
-                <span class="unit">{unit}</span>
             </label>
         }
     };
@@ -55,8 +54,8 @@ pub fn Setup() -> impl IntoView {
                 "A session records RR intervals and ECG, counts the time in each heart-rate zone, and can be taken away as files. It takes whatever heart is in this bed."
             </p>
             {field("Age", "years", "age", age_field, age)}
-            {field("Highest heart rate, if known", "/min", "highest", highest_field, highest)}
-            {field("Resting heart rate, for zones of the reserve", "/min", "resting", resting_field, before.resting())}
+            {field("Highest heart rate, if you know it", "/min", "highest", highest_field, highest)}
+            {field("Resting heart rate: zones then count the reserve", "/min", "resting", resting_field, before.resting())}
             {move || refused.get().map(|why| view! { <p class="error" role="alert" data-session-error>{why}</p> })}
             <button class="key primary" data-action="start-session" on:click=start>
                 "Start session"
