@@ -18,7 +18,7 @@ use crate::model::Interval;
 /// Room for the numbers left of and below the plot, and between it and the other edges, CSS pixels.
 const LEFT: f64 = 48.0;
 const BELOW: f64 = 40.0;
-const EDGE: f64 = 12.0;
+const EDGE: f64 = 18.0;
 const TEXT: f64 = 12.0;
 /// The range shown at least, ms: a very even heart does not fill the plot with its noise.
 const LEAST: f64 = 200.0;

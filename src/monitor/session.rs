@@ -166,7 +166,8 @@ impl Session {
 
     /// Takes samples; only those of the first ECG channel count.
     pub fn waveform(&mut self, packet: &WaveformPacket) {
-        if self.is_running() {
+        if self.is_running() && packet.channel == Channel::Ecg {
+            self.tachogram.waveform(packet);
             self.ecg.take(packet);
         }
     }

@@ -1,4 +1,4 @@
-use crate::model::{Channel, Rate, Span, Time, WaveformPacket};
+use crate::model::{Rate, Span, Time, WaveformPacket};
 use crate::record::formats::wfdb::MISSING;
 
 /// The ECG of a session, in whole microvolts, at one rate.
@@ -53,7 +53,7 @@ impl EcgRecord {
     }
 
     pub(super) fn take(&mut self, packet: &WaveformPacket) {
-        if packet.channel != Channel::Ecg || packet.samples.is_empty() {
+        if packet.samples.is_empty() {
             return;
         }
         let rate = *self.rate.get_or_insert(packet.rate);

@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 
 use super::marking::{DELAY, Marking};
 use crate::{
-    model::{Interval, IntervalKind, Origin, Span, Time},
+    model::{Interval, IntervalKind, Origin, Span, Time, WaveformPacket},
     processing::{Beat, BeatClass},
 };
 
@@ -18,7 +18,8 @@ use crate::{
 /// back by more than [`Self::BACK`] (a seek) empties it.
 ///
 /// **Gaps.** After [`Self::interrupt`], a refused interval, or a time that does not agree, the next interval
-/// does not follow the last one ([`Interval::joined`] is `false`). A single interval that a device swallows
+/// does not follow the last one ([`Interval::joined`] is `false`). Between beats on both sides of a hole in the
+/// ECG there is no interval, if [`Self::waveform`] was shown it. A single interval that a device swallows
 /// while the link stands cannot be told from jitter.
 ///
 /// Memory: 40 bytes an interval, at most [`Self::MOST`] of them. Each costs some 10 µs.
@@ -31,6 +32,9 @@ pub struct Tachogram {
     joined: bool,
     /// The last beat of [`Self::beat`], and whether the sinus node made it.
     beat: Option<(Time, bool)>,
+    /// The last valid sample of the ECG, and the last stretch without any: beats may be missing in it.
+    seen: Option<Time>,
+    unseen: Option<(Time, Time)>,
     /// When a device told its last interval.
     device: Option<Time>,
     marking: Marking,
@@ -52,6 +56,10 @@ impl Tachogram {
     pub const JITTER: Span = Span::from_millis(1_500);
     /// Going back further than this is another run of the clock (this project's choice).
     pub const BACK: Span = Span::from_millis(10_000);
+    /// What detectors bridge without starting afresh, see `processing`.
+    pub const BRIDGED: Span = Span::from_millis(50);
+    /// Later than this no beat is told any more: detection takes half a second at most.
+    const NEAR: Span = Span::from_millis(3_000);
     /// How long beats are left aside after an interval of a device (this project's choice: two of the longest).
     pub const DEVICE_FIRST: Span = Span::from_millis(6_000);
     /// Refused intervals whose times are kept.
@@ -65,6 +73,8 @@ impl Tachogram {
             settled: 0,
             joined: false,
             beat: None,
+            seen: None,
+            unseen: None,
             device: None,
             marking: Marking::default(),
             refused: VecDeque::new(),
@@ -118,8 +128,10 @@ impl Tachogram {
             return;
         }
         let sinus = matches!(beat.class, BeatClass::Normal | BeatClass::Unknown);
-        let Some((before, was_sinus)) = self.beat.replace((beat.at, sinus)) else {
-            self.joined = false;
+        let across = |before: Time| self.unseen.is_some_and(|(from, to)| before < to && beat.at > from);
+        let before = self.beat.replace((beat.at, sinus));
+        let Some((before, was_sinus)) = before.filter(|(before, _)| !across(*before)) else {
+            self.part();
             return;
         };
         let mut interval = Interval::new(beat.at, (beat.at - before).micros() as f64 / 1e3, origin);
@@ -132,6 +144,22 @@ impl Tachogram {
             interval.kind = IntervalKind::Ectopic;
         }
         self.keep(interval);
+    }
+
+    /// Is shown the ECG in which [`Self::beat`] finds beats, before they are told: where samples are missing for
+    /// more than [`Self::BRIDGED`], a beat may be missing too.
+    pub fn waveform(&mut self, packet: &WaveformPacket) {
+        let bridged = Self::BRIDGED.max(Span::from_secs(1.5 / packet.rate.hz()));
+        for (n, _) in packet.samples.iter().enumerate().filter(|(_, sample)| sample.is_finite()) {
+            let at = packet.rate.time_of(packet.epoch, packet.index.saturating_add(n as u64));
+            if let Some(seen) = self.seen.replace(at)
+                && at - seen > bridged
+            {
+                // Beats are told late, so an earlier hole may still matter: two near each other are one.
+                let near = self.unseen.filter(|(_, to)| (Span::ZERO..Self::NEAR).contains(&(seen - *to)));
+                self.unseen = Some((near.map_or(seen, |(from, _)| from), at));
+            }
+        }
     }
 
     /// Beats may have been missed here (electrode off, lost link): what comes next does not follow.

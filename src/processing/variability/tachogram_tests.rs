@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::Channel;
+use crate::model::{Channel, Rate};
 use crate::processing::variability::Measures;
 
 const ORIGIN: Origin = Origin::Simulated;
@@ -113,6 +113,37 @@ fn while_a_device_tells_intervals_beats_are_left_aside_and_nothing_joins_both() 
     assert_eq!((later[0], later[1], later.len()), ((15_300, false), (16_100, true), 22));
     assert!(tachogram.interval(Interval::new(Time::from_millis(33_000), 800.0, ORIGIN)));
     assert!(!tachogram.latest().unwrap().joined);
+}
+
+#[test]
+fn no_interval_is_taken_across_a_hole_in_the_ecg_although_beats_are_told_late() {
+    let mut tachogram = Tachogram::default();
+    let ecg = |index: u64, samples: Vec<f32>| WaveformPacket {
+        channel: Channel::Ecg,
+        origin: ORIGIN,
+        epoch: Time::ZERO,
+        rate: Rate::constant(100.0),
+        index,
+        samples,
+    };
+    // One sample is missing at 1.5 s, which is bridged; 0.3 s are invalid from 3 s on; 0.5 s are lost from 5 s on.
+    let holes = |n: u64| if n == 150 || (300..330).contains(&n) { f32::NAN } else { 0.0 };
+    let mut beats = [800, 1_600, 2_400, 3_350, 4_100, 4_900, 5_700, 6_500, 7_300].into_iter().peekable();
+    for n in 0..80 {
+        let index = n * 10;
+        if !(500..550).contains(&index) {
+            tachogram.waveform(&ecg(index, (index..index + 10).map(holes).collect()));
+        }
+        // Each beat is told 0.4 s after it.
+        while let Some(at) = beats.next_if(|at| at + 400 <= n.cast_signed() * 100) {
+            tachogram.beat(beat(at, BeatClass::Normal), ORIGIN);
+        }
+    }
+    let found: Vec<_> = tachogram.intervals(Time::ZERO).map(|i| (i.at.micros() / 1_000, i.joined)).collect();
+    assert_eq!(
+        found,
+        [(1_600, false), (2_400, true), (4_100, false), (4_900, true), (6_500, false), (7_300, true)]
+    );
 }
 
 #[test]
