@@ -14,6 +14,8 @@ use crate::{
 /// A trend on a canvas, in the screen's own pixels. Draw it when it changes, not in frames.
 pub struct TrendCanvas(HtmlCanvasElement);
 
+type Area = DrawingArea<CanvasBackend, Shift>;
+
 /// Why a trend or a strip was not drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TrendCanvasError {
@@ -61,7 +63,7 @@ impl TrendCanvas {
     }
 
     /// The whole canvas to draw on, in device pixels, its size, and how many of them make a CSS pixel.
-    fn area(&self) -> Result<(DrawingArea<CanvasBackend, Shift>, (u32, u32), f64), TrendCanvasError> {
+    fn area(&self) -> Result<(Area, (u32, u32), f64), TrendCanvasError> {
         let (size, ratio) = self.size();
         if (self.0.width(), self.0.height()) != size {
             self.0.set_width(size.0);
