@@ -69,6 +69,9 @@ impl Bed {
                 }
             }
             Arrival::Packet(Packet::Waveform(packet)) => {
+                if packet.channel == Channel::Ecg {
+                    self.tachogram.waveform(packet);
+                }
                 if let Some(session) = &mut self.session {
                     session.waveform(packet);
                 }

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::{charts::Charts, pacer::BreathingPacer, setup::Setup, summary::SessionSummary};
 use crate::{
+    alarms::Condition,
     live::{LiveBed, SessionView, VariabilityView},
     model::Vital,
     monitor::Zone,
@@ -119,7 +120,14 @@ fn Variability() -> impl IntoView {
             view.with(|(_, view)| value(view).map_or("---".to_owned(), |value| format!("{value:.digits$}")))
         })
     };
+    let fibrillates = Memo::new(move |_| {
+        bed.alarms.with(|alarms| alarms.iter().any(|alarm| alarm.condition == Condition::AtrialFibrillation))
+    });
     let why = Memo::new(move |_| {
+        if fibrillates.get() {
+            return "In atrial fibrillation these numbers say nothing about the nerves of the heart."
+                .to_owned();
+        }
         view.with(|(_, view)| match (&view.short, &view.long, &view.spectrum) {
             (Err(why), ..) => format!("Last minute: {why}"),
             (_, Err(why), _) => format!("Five minutes: {why}"),
