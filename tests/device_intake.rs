@@ -5,7 +5,7 @@
 use bedside::{
     alarms::AlarmConfig,
     model::{AgeBand, Channel, Origin, Packet, Quality, SensorId, SensorState, Span, Time, Vital},
-    monitor::Bed,
+    monitor::{Bed, Session, SessionSettings, Zone},
     sources::{
         Arrival,
         bluetooth::{Heard, Intake, Moment, Offered, Uuid, characteristic as c},
@@ -179,6 +179,36 @@ fn while_the_ecg_is_refused_the_straps_own_number_counts_and_the_reason_is_told(
         |packet| matches!(packet, Packet::Interval(interval) if (interval.millis - 812.5).abs() < 1e-9)
     ));
     assert!(intake.farewell().is_empty(), "nothing runs that would have to be stopped");
+}
+
+#[test]
+fn a_session_takes_the_straps_intervals_its_ecg_and_the_rate_and_can_be_replayed() {
+    let mut strap = H10::new(150.0);
+    strap.bed.session = Some(Session::start(strap.now, SessionSettings::default()));
+    for number in 0..200 {
+        strap.frame(number != 100);
+        // 150 /min: 0.4 s are 409.6 of 1/1024 s; what is lost to rounding comes back in the next one.
+        strap.hear(c::HEART_RATE_MEASUREMENT, &[0x16, 150, 0x9a, 0x01]);
+    }
+    let now = strap.now;
+    let measured = strap.bed.tachogram.measures(Span::from_secs(60.0), now);
+    assert!(strap.bed.tachogram.latest().unwrap().origin == Origin::Device, "finer than the ECG's beats");
+    assert!(measured.is_ok() || strap.bed.tachogram.intervals(Time::ZERO).len() > 100, "{measured:?}");
+    let session = strap.bed.session.as_mut().unwrap();
+    let summary = session.summary(now);
+    assert!((summary.mean_rate.unwrap() - 150.0).abs() < 2.0, "{summary:?}");
+    assert_eq!(session.zone().map(Zone::number), Some(4), "83 % of 180");
+    assert!((summary.ecg.secs() - 199.0 * COUNT as f64 / RATE).abs() < 2.0, "{:?}", summary.ecg);
+    let text = session.export_rr();
+    assert!(text.lines().filter(|line| !line.is_empty()).all(|line| line == "400.4"), "{text}");
+    session.end(now);
+    // Another patient: what was recorded stays to be taken away.
+    strap.bed.discharge(now);
+    let files = strap.bed.session.as_ref().unwrap().export_wfdb("session").unwrap();
+    assert_eq!(
+        files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["session.hea", "session.dat", "session.atr"]
+    );
 }
 
 #[test]

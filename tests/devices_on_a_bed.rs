@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use bedside::{
-    alarms::{AlarmConfig, Condition},
+    alarms::{Alarm, AlarmConfig, Condition},
     model::{
         AgeBand, Battery, Channel, Contact, CuffPhase, CuffReport, Measured, Origin, Packet, Quality, Rate,
         SensorId, SensorState, Span, Time, Vital, WaveformPacket,
@@ -115,6 +115,8 @@ fn when_the_link_breaks_the_number_is_in_doubt_and_then_blank_and_the_alarm_says
     ward.pass(0.5);
     assert_eq!(ward.shown(Vital::HeartRate), (Some(140.0), Quality::Questionable, Origin::Device));
     assert!(ward.alarms(Condition::LinkLost(SensorId::Ecg)));
+    let mut told = ward.bed.alarms.active().iter().map(Alarm::text);
+    assert!(told.any(|text| text == "ECG link lost: Strap"), "{:?}", ward.bed.alarms.active());
     ward.pass(11.0);
     assert_eq!(ward.shown(Vital::HeartRate).0, None);
     assert!(ward.alarms(Condition::LinkLost(SensorId::Ecg)));

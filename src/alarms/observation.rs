@@ -26,6 +26,8 @@ pub enum Observation {
         id: SensorId,
         /// Its state from now on.
         state: SensorState,
+        /// The device that stands in for it, by name; told with what goes wrong.
+        device: Option<Arc<str>>,
         /// Since when.
         at: Time,
     },

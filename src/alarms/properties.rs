@@ -42,7 +42,9 @@ impl Happening {
                 Observation::Reading(Reading::unknown(*vital, at, Origin::Simulated))
             }
             Self::Switch(condition, on) => Observation::switch(*condition, *on, at),
-            Self::Sensor(id, state) => Observation::Sensor { id: *id, state: state.clone(), at },
+            Self::Sensor(id, state) => {
+                Observation::Sensor { id: *id, state: state.clone(), device: None, at }
+            }
             Self::Quality(channel, quality, off) => {
                 Observation::Quality { channel: *channel, quality: *quality, off: *off, at }
             }

@@ -164,7 +164,9 @@ impl AlarmSystem {
                     self.switch(*condition, *on, at, detail.as_ref(), &mut out);
                 }
             }
-            Observation::Sensor { id, state, at: _ } => self.sensor(*id, state, at, &mut out),
+            Observation::Sensor { id, state, device, at: _ } => {
+                self.sensor(*id, state, device.as_ref(), at, &mut out);
+            }
             Observation::Placed { id, at: _ } => self.placed(*id, at, &mut out),
             Observation::Quality { channel, quality, off, at: _ } => {
                 self.switch(Condition::SensorOff(*channel), *off, at, None, &mut out);

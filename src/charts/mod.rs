@@ -1,5 +1,5 @@
-//! Drawings of a bed: sweeps (waveforms under a moving pen), strips (a few seconds of them on paper) and
-//! trends (vitals over hours).
+//! Drawings of a bed: sweeps (waveforms under a moving pen), strips (a few seconds of them on paper), trends
+//! (vitals over hours), and of RR intervals the tachogram and the Poincaré plot.
 //!
 //! Nothing in here knows a browser. A sweep is pure geometry: it says which device pixels a stretch
 //! of samples covers, and the platform lays the ink. A strip or a trend draws itself on any plotters
@@ -10,16 +10,20 @@
 //! Colours come from the caller, never from in here.
 
 mod columns;
+mod poincare;
 mod scale;
 mod strip;
 mod sweep;
+mod tachogram;
 mod trend;
 mod wave;
 
 pub use columns::{Columns, Step};
+pub use poincare::{Poincare, draw_poincare};
 pub use scale::Scale;
 pub use strip::{StripChart, StripPaper, StripRow, draw_strip};
 pub use sweep::{CSS_PX_PER_MM, Page, Sweep};
+pub use tachogram::{TachogramInk, tachogram};
 pub use trend::{
     Ink, PaneReadings, TimeAxis, Trend, TrendFrame, TrendPane, TrendSeries, TrendStyle, draw_trend,
 };

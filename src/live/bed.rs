@@ -4,7 +4,7 @@ use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{SettingsSignal, SourceView, Strip, sound::FindingsHook};
+use super::{SessionView, SettingsSignal, SourceView, Strip, sound::FindingsHook};
 use crate::{
     alarms::{
         Alarm, AlarmState, Condition, Inactivation, Inactive, Observation, Priority, RuleAlarm, RuleId,
@@ -90,6 +90,8 @@ pub struct LiveBed {
     pub wave_delay: RwSignal<Span>,
     /// What a scale showed last.
     pub weight: RwSignal<Option<Weight>>,
+    /// The session with a strap, if there is one.
+    pub session: RwSignal<Option<SessionView>>,
     /// The early-warning score, or why there is none.
     pub news2: RwSignal<Option<Result<News2, NotScored>>>,
     /// What the cuff is doing.

@@ -240,8 +240,11 @@ impl LiveBed {
         });
     }
 
-    /// Starts a cuff measurement.
+    /// Starts a cuff measurement; a device in the cuff's place is started by hand.
     pub fn start_cuff(self) {
+        if self.placed(SensorId::Cuff).is_some() {
+            return;
+        }
         self.core.with_value(|core| core.simulated.iter().for_each(|simulated| simulated.cuff().start()));
     }
 

@@ -71,6 +71,7 @@ impl LiveBed {
             devices_alone: RwSignal::new(false),
             wave_delay: RwSignal::new(Span::ZERO),
             weight: RwSignal::new(None),
+            session: RwSignal::new(None),
             news2: RwSignal::new(None),
             cuff: RwSignal::new(cuff),
             source: RwSignal::new(SourceView::Simulated { seed }),
@@ -155,6 +156,7 @@ impl LiveBed {
         let second_turned = now.secs().floor() as i64 != self.now.get_untracked().secs().floor() as i64;
         if second_turned {
             self.now.set(now);
+            self.show_session();
         }
         self.show_numbers(second_turned);
         // A delay that runs out is told in the step in which it does.

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use super::{AlarmStrips, Monitor, Scores, observation};
+use super::{AlarmStrips, Monitor, Scores, Session, Wave, observation};
 use crate::{
     alarms::{AlarmConfig, AlarmSystem, Condition, Observation, Transition},
-    model::{Battery, BatteryWatch, CuffPhase, Packet, SensorId, Time},
-    processing::Finding,
+    model::{Battery, BatteryWatch, Channel, CuffPhase, Packet, SensorId, Time},
+    processing::{Finding, QualityReason, variability::Tachogram},
     sources::Arrival,
 };
 
@@ -22,6 +22,10 @@ pub struct Bed {
     pub scores: Scores,
     /// The waves around each alarm.
     pub strips: AlarmStrips,
+    /// The times between heartbeats of the last hour, as a strap or the ECG gives them.
+    pub tachogram: Tachogram,
+    /// What a person started; stays until it is put away, whoever comes into the bed.
+    pub session: Option<Session>,
     batteries: BTreeMap<SensorId, BatteryWatch>,
     /// Sensor states, batteries and failures of the cuff that the alarm system has not heard of yet.
     unheard: Vec<Observation>,
@@ -36,6 +40,8 @@ impl Bed {
             scores: Scores::default(),
             batteries: BTreeMap::new(),
             strips: AlarmStrips::default(),
+            tachogram: Tachogram::default(),
+            session: None,
             unheard: Vec::new(),
         }
     }
@@ -44,7 +50,11 @@ impl Bed {
     pub fn arrive(&mut self, arrival: Arrival) {
         match &arrival {
             Arrival::Sensor { id, state, at } => {
-                self.unheard.push(Observation::Sensor { id: *id, state: state.clone(), at: *at });
+                if *id == SensorId::Ecg && state.is_lost() {
+                    self.miss_beats();
+                }
+                let device = self.monitor.devices().get(id).cloned();
+                self.unheard.push(Observation::Sensor { id: *id, state: state.clone(), device, at: *at });
             }
             Arrival::Packet(Packet::Cuff(report)) => {
                 if let CuffPhase::Failed(reason) = &report.phase {
@@ -52,7 +62,23 @@ impl Bed {
                 }
             }
             Arrival::Packet(Packet::Battery(battery)) => self.battery(*battery),
+            Arrival::Packet(Packet::Interval(interval)) => {
+                self.tachogram.interval(*interval);
+                if let Some(session) = &mut self.session {
+                    session.interval(*interval);
+                }
+            }
+            Arrival::Packet(Packet::Waveform(packet)) => {
+                if let Some(session) = &mut self.session {
+                    session.waveform(packet);
+                }
+            }
             Arrival::Placed { id, at, .. } => {
+                if *id == SensorId::Ecg {
+                    // Another heart, or the same one seen by another eye.
+                    self.miss_beats();
+                    self.tachogram = Tachogram::default();
+                }
                 self.batteries.remove(id);
                 self.unheard.push(Observation::Placed { id: *id, at: *at });
             }
@@ -70,6 +96,36 @@ impl Bed {
         });
     }
 
+    /// Beats may be missed from here on: what comes next does not follow.
+    fn miss_beats(&mut self) {
+        self.tachogram.interrupt();
+        if let Some(session) = &mut self.session {
+            session.interrupt();
+        }
+    }
+
+    /// What a beat, a rate or a lost electrode means to the intervals and to the session.
+    fn follow_heart(&mut self, finding: &Finding) {
+        match finding {
+            Finding::Beat(beat) if beat.channel == Channel::Ecg => {
+                let Some(origin) = self.monitor.wave(beat.channel).map(Wave::origin) else { return };
+                self.tachogram.beat(*beat, origin);
+                if let Some(session) = &mut self.session {
+                    session.beat(*beat, origin);
+                }
+            }
+            Finding::Quality { channel: Channel::Ecg, reason: Some(QualityReason::SensorOff), .. } => {
+                self.miss_beats();
+            }
+            Finding::Reading(reading) => {
+                if let Some(session) = &mut self.session {
+                    session.reading(reading);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// What happened to sensors since this was asked last.
     pub fn take_sensor_changes(&mut self) -> Vec<Observation> {
         std::mem::take(&mut self.unheard)
@@ -81,10 +137,14 @@ impl Bed {
         let age = self.alarms.config().age;
         let mut observed = Vec::new();
         for finding in findings {
+            self.follow_heart(finding);
             observed.extend(observation(finding));
             if let Finding::Reading(reading) = finding {
                 self.scores.read(reading, age, &mut observed);
             }
+        }
+        if let Some(session) = &mut self.session {
+            session.advance(now);
         }
         self.scores.advance(now, age, &mut observed);
         observed
@@ -108,6 +168,10 @@ impl Bed {
         self.alarms.discharge(now);
         self.strips.follow(self.alarms.log());
         self.strips.finish(now, &self.monitor);
+        if let Some(session) = &mut self.session {
+            session.end(now);
+        }
+        self.tachogram = Tachogram::default();
         self.monitor = Monitor::new();
         self.scores = Scores::default();
         self.batteries.clear();

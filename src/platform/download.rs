@@ -1,5 +1,5 @@
 use gloo_timers::callback::Timeout;
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -19,10 +19,22 @@ pub struct DownloadError(String);
 /// # Errors
 /// When the browser cannot make a file of it.
 pub fn download(name: &str, mime: &str, text: &str) -> Result<(), DownloadError> {
+    save(name, &format!("{mime};charset=utf-8"), &text.into())
+}
+
+/// Saves `bytes` on the device as the file `name`.
+///
+/// # Errors
+/// When the browser cannot make a file of them.
+pub fn download_bytes(name: &str, bytes: &[u8]) -> Result<(), DownloadError> {
+    save(name, "application/octet-stream", &Uint8Array::from(bytes))
+}
+
+fn save(name: &str, kind: &str, part: &JsValue) -> Result<(), DownloadError> {
     let refused = |_: JsValue| DownloadError(name.to_owned());
-    let kind = BlobPropertyBag::new();
-    kind.set_type(&format!("{mime};charset=utf-8"));
-    let file = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind).map_err(refused)?;
+    let as_kind = BlobPropertyBag::new();
+    as_kind.set_type(kind);
+    let file = Blob::new_with_u8_array_sequence_and_options(&Array::of1(part), &as_kind).map_err(refused)?;
     let document = web_sys::window().and_then(|window| window.document());
     let link = document.ok_or(JsValue::NULL).and_then(|page| page.create_element("a")).map_err(refused)?;
     let link: HtmlAnchorElement = link.unchecked_into();

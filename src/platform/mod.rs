@@ -31,7 +31,7 @@ mod webhook;
 
 pub use audio::{Loudspeaker, Sounded, sound_burst};
 pub use clock::{BrowserClock, local_secs, local_time, monotonic_ms, time_of_day, wake_the_due, wall_time};
-pub use download::{DownloadError, download};
+pub use download::{DownloadError, download, download_bytes};
 pub use files::BrowserFile;
 pub use frame::FrameLoop;
 pub use framed::is_framed_by_others;

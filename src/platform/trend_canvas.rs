@@ -1,15 +1,20 @@
-use plotters::prelude::IntoDrawingArea;
+use plotters::{
+    coord::Shift,
+    prelude::{DrawingArea, IntoDrawingArea},
+};
 use plotters_canvas::CanvasBackend;
 use thiserror::Error;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    charts::{Ink, PaneReadings, Trend, TrendFrame, draw_trend},
+    charts::{Ink, PaneReadings, Poincare, TachogramInk, Trend, TrendFrame, draw_poincare, draw_trend},
     model::Time,
 };
 
 /// A trend on a canvas, in the screen's own pixels. Draw it when it changes, not in frames.
 pub struct TrendCanvas(HtmlCanvasElement);
+
+type Area = DrawingArea<CanvasBackend, Shift>;
 
 /// Why a trend or a strip was not drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -34,19 +39,38 @@ impl TrendCanvas {
     /// # Errors
     /// When the browser refuses.
     pub fn draw(&self, trend: &Trend, ink: &Ink, crosshair: Option<f64>) -> Result<(), TrendCanvasError> {
+        let (area, size, ratio) = self.area()?;
+        match TrendFrame::new(trend, size, ratio) {
+            Some(frame) => draw_trend(&area, trend, &frame, ink, crosshair.map(|x| x * ratio)),
+            None => area.fill(&ink.paper),
+        }
+        .map_err(|error| TrendCanvasError::Refused(error.to_string()))
+    }
+
+    /// Draws a Poincaré plot instead.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub fn draw_poincare(
+        &self,
+        plot: &Poincare,
+        ink: &Ink,
+        colors: TachogramInk,
+    ) -> Result<(), TrendCanvasError> {
+        let (area, _, ratio) = self.area()?;
+        draw_poincare(&area, plot, ratio, ink, colors)
+            .map_err(|error| TrendCanvasError::Refused(error.to_string()))
+    }
+
+    /// The whole canvas to draw on, in device pixels, its size, and how many of them make a CSS pixel.
+    fn area(&self) -> Result<(Area, (u32, u32), f64), TrendCanvasError> {
         let (size, ratio) = self.size();
         if (self.0.width(), self.0.height()) != size {
             self.0.set_width(size.0);
             self.0.set_height(size.1);
         }
         let backend = CanvasBackend::with_canvas_object(self.0.clone()).ok_or(TrendCanvasError::NoContext)?;
-        let area = backend.into_drawing_area();
-        let refused = |error: &dyn std::fmt::Display| TrendCanvasError::Refused(error.to_string());
-        match TrendFrame::new(trend, size, ratio) {
-            Some(frame) => draw_trend(&area, trend, &frame, ink, crosshair.map(|x| x * ratio)),
-            None => area.fill(&ink.paper),
-        }
-        .map_err(|error| refused(&error))
+        Ok((backend.into_drawing_area(), size, ratio))
     }
 
     /// What stands at `x` CSS pixels from the canvas's left edge: the time, and each pane's readings.

@@ -46,6 +46,7 @@ mod respiration;
 mod rhythm;
 mod stream;
 mod telling;
+pub mod variability;
 
 pub use filter::{Band, DisplayFilter};
 pub use finding::{Beat, BeatClass, Event, Finding, QualityReason};

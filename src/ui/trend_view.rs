@@ -118,7 +118,7 @@ fn build(bed: LiveBed, panes: &'static [PaneOf], span: Span) -> Trend {
 }
 
 /// Time of day for a live bed, the record's own time for a recording.
-fn axis(bed: LiveBed) -> TimeAxis {
+pub(super) fn axis(bed: LiveBed) -> TimeAxis {
     match bed.source.get_untracked() {
         SourceView::Recording(_) => TimeAxis::Elapsed,
         SourceView::Simulated { .. } => {

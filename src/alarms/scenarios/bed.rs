@@ -51,7 +51,7 @@ impl Bed {
     }
 
     pub fn sensor(&mut self, id: SensorId, state: SensorState, secs: f64) {
-        self.observe(&Observation::Sensor { id, state, at: at(secs) });
+        self.observe(&Observation::Sensor { id, state, device: None, at: at(secs) });
     }
 
     pub fn quality(&mut self, channel: Channel, quality: Quality, off: bool, secs: f64) {

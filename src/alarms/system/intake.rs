@@ -102,7 +102,14 @@ impl AlarmSystem {
         });
     }
 
-    pub(super) fn sensor(&mut self, id: SensorId, state: &SensorState, at: Time, out: &mut Vec<Transition>) {
+    pub(super) fn sensor(
+        &mut self,
+        id: SensorId,
+        state: &SensorState,
+        device: Option<&Arc<str>>,
+        at: Time,
+        out: &mut Vec<Transition>,
+    ) {
         let (lost, ended, reason) = match state {
             // Being opened anew proves nothing: an alarm about it stands until it delivers.
             SensorState::Starting => return,
@@ -113,8 +120,8 @@ impl AlarmSystem {
         };
         // A lost link is told as that, and as nothing else besides.
         let link_lost = *state == SensorState::LinkLost;
-        self.switch(Condition::NoData(id), lost && !link_lost, at, reason, out);
-        self.switch(Condition::LinkLost(id), link_lost, at, None, out);
+        self.switch(Condition::NoData(id), lost && !link_lost, at, reason.or(device), out);
+        self.switch(Condition::LinkLost(id), link_lost, at, device, out);
         if ends_quietly(id) {
             self.switch(Condition::RecordingEnded, ended, at, None, out);
         }

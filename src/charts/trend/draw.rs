@@ -107,7 +107,7 @@ impl<B: DrawingBackend> Chart<'_, B> {
         for series in &pane.series {
             match series.style {
                 TrendStyle::Line { .. } => self.line(series, scale)?,
-                TrendStyle::Spots => self.spots(series, scale)?,
+                TrendStyle::Spots | TrendStyle::Crosses => self.single(series, scale)?,
             }
         }
         self.legend(pane, down, readings)
@@ -157,15 +157,22 @@ impl<B: DrawingBackend> Chart<'_, B> {
         Ok(())
     }
 
-    fn spots(&self, series: &TrendSeries, scale: Scale) -> Drawn<B> {
+    fn single(&self, series: &TrendSeries, scale: Scale) -> Drawn<B> {
         let frame = self.frame;
         for (at, value) in series.around(self.trend.from, self.trend.to) {
             let x = frame.x_of(*at);
             if let Some(value) = value
                 && frame.time_at(x).is_some()
             {
-                let spot = Circle::new(pixel(x, scale.y(*value)), frame.px(2.5), series.color.filled());
-                self.area.draw(&spot)?;
+                let place = pixel(x, scale.y(*value));
+                if series.style == TrendStyle::Crosses {
+                    let stroke = series.color.stroke_width(frame.px(1.5).max(1) as u32);
+                    cross(place, frame.px(3.5).max(2))
+                        .into_iter()
+                        .try_for_each(|line| self.area.draw(&PathElement::new(line, stroke)))?;
+                } else {
+                    self.area.draw(&Circle::new(place, frame.px(2.5), series.color.filled()))?;
+                }
             }
         }
         Ok(())
@@ -238,6 +245,11 @@ impl<B: DrawingBackend> Chart<'_, B> {
 
 fn pixel(x: f64, y: f64) -> (i32, i32) {
     (x.round() as i32, y.round() as i32)
+}
+
+/// The two lines of a cross that reaches `arm` pixels from its middle.
+pub(in crate::charts) fn cross((x, y): (i32, i32), arm: i32) -> [Vec<(i32, i32)>; 2] {
+    [vec![(x - arm, y - arm), (x + arm, y + arm)], vec![(x - arm, y + arm), (x + arm, y - arm)]]
 }
 
 /// The parts of `line` inside `across`, cut exactly at its edges.

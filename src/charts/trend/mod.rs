@@ -13,8 +13,10 @@ mod ink;
 mod series;
 mod ticks;
 
+pub(super) use draw::cross;
 pub use draw::draw_trend;
 pub use frame::{PaneReadings, TrendFrame};
 pub use ink::Ink;
 pub use series::{Trend, TrendPane, TrendSeries, TrendStyle};
 pub use ticks::TimeAxis;
+pub(super) use ticks::round_range;

@@ -13,6 +13,8 @@ pub enum TrendStyle {
     },
     /// A spot for each reading: for single measurements, such as the cuff's.
     Spots,
+    /// A cross for each reading: for what is told apart from a line and does not count.
+    Crosses,
 }
 
 /// One vital over time.
@@ -84,11 +86,11 @@ impl TrendSeries {
         value.filter(|_| away(*time) <= within.micros()).map(|value| (*time, value))
     }
 
-    /// What holds at `at`: for a line the reading there, for spots the last one so far.
+    /// What holds at `at`: for a line the reading there, for single readings the last one so far.
     pub fn latest(&self, at: Time) -> Option<(Time, f64)> {
         match self.style {
             TrendStyle::Line { join } => self.nearest(at, join),
-            TrendStyle::Spots => {
+            TrendStyle::Spots | TrendStyle::Crosses => {
                 let until = self.points.partition_point(|(time, _)| *time <= at);
                 self.points[..until].iter().rev().find_map(|(time, value)| value.map(|value| (*time, value)))
             }

@@ -126,7 +126,7 @@ impl Devices {
                 Ok(bytes) => self.hear(device, uuid, &bytes),
                 // Nice to know, and no more.
                 Err(error) if device.peripheral.is_connected() => {
-                    log::info!("{}: {uuid}: {error}", device.name)
+                    log::info!("{}: {uuid}: {error}", device.name);
                 }
                 Err(error) => return Err(error),
             }
@@ -239,7 +239,7 @@ impl Devices {
             self.tick_link(&device);
             if device.state() == LinkState::Live {
                 let writes = device.intake.borrow_mut().poll(self.moment());
-                self.write(&device, writes);
+                Self::write(&device, writes);
                 let quiet = crate::platform::monotonic_ms() - device.heard_ms.get() > SILENT_MS;
                 if quiet && device.running.get() && !device.intake.borrow().is_episodic() {
                     device.running.set(false);
@@ -251,13 +251,32 @@ impl Devices {
                 let heard = counts.heard.get();
                 counts.per_second.set((heard - counts.before.replace(heard)) as u32);
                 device.show();
+                self.tell_session(&device);
             }
         }
         self.follow_waves();
     }
 
+    /// What only a session keeps of a device.
+    fn tell_session(self, device: &Device) {
+        if device.state() != LinkState::Live || !device.fills.borrow().contains(&SensorId::Ecg) {
+            return;
+        }
+        let (now, intake) = (self.bed.time(), device.intake.borrow());
+        let facts = intake.facts();
+        self.bed.with_bed(|bed| {
+            let Some(session) = &mut bed.session else { return };
+            if let Some(moved) = facts.movement_mg {
+                session.movement(now, moved);
+            }
+            if let Some(energy) = facts.energy_kj {
+                session.energy(now, f64::from(energy));
+            }
+        });
+    }
+
     /// Writes to a device, one after the other.
-    pub(super) fn write(self, device: &Rc<Device>, writes: Vec<Write>) {
+    pub(super) fn write(device: &Rc<Device>, writes: Vec<Write>) {
         if writes.is_empty() {
             return;
         }

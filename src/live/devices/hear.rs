@@ -32,7 +32,7 @@ impl Devices {
         }
         let heard = device.intake.borrow_mut().hear(from, bytes, now);
         self.count(device, from, bytes, &heard);
-        self.write(device, heard.writes);
+        Self::write(device, heard.writes);
         // A stream that has just begun may fill another place.
         self.fill_new(device);
         self.deliver(device, heard.packets, now);

@@ -59,6 +59,9 @@ pub fn on_adapter_changed(mut hear: impl FnMut(bool) + 'static) -> Option<Listen
 ///
 /// Must be called within a tap or key press: the browser is asked before this returns, not when the future
 /// is first polled.
+///
+/// # Errors
+/// When nothing is chosen, there is no adapter, or the browser refuses.
 pub fn choose_device(
     services: &[Uuid],
     wanted: usize,

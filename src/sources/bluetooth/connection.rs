@@ -283,7 +283,6 @@ impl Connection {
     fn adapter_changed(&mut self, there: bool, now: Time) -> Vec<LinkAction> {
         self.adapter = there;
         match (there, self.state) {
-            (_, LinkState::Ended | LinkState::Failed) => Vec::new(),
             (true, LinkState::AdapterOff) => {
                 self.failures = 0;
                 self.reach(now)
@@ -292,7 +291,7 @@ impl Connection {
                 self.enter(LinkState::AdapterOff, now, None);
                 Vec::new()
             }
-            (false, LinkState::AdapterOff) | (true, _) => Vec::new(),
+            (false, LinkState::AdapterOff | LinkState::Ended | LinkState::Failed) | (true, _) => Vec::new(),
             (false, _) => {
                 self.give_up();
                 self.enter(LinkState::AdapterOff, now, None);

@@ -16,6 +16,9 @@
 //! - **Work** and memory are bounded by the length of the input, whatever counts it claims.
 //! - Plausibility that depends on a patient (a heart rate of 0, say) is judged by whoever uses the value.
 //!
+//! [`Connection`] is a device's radio link as a state machine, [`Intake`] one device as the bed hears it: bytes
+//! in, packets and bytes to write back out.
+//!
 //! [`advise`] says what can be paired in a given browser, in plain words. Start reading at `decode/`.
 //!
 //! Sources: the service specifications of the Bluetooth SIG as they are read by the libraries that

@@ -27,11 +27,15 @@ pub fn CuffPanel() -> impl IntoView {
         bed.shown(Vital::Systolic).track();
         bed.cuff_results()
     });
+    let device = Memo::new(move |_| bed.devices.with(|devices| devices.get(&SensorId::Cuff).cloned()));
+    let none = move || {
+        let why = device.get().map_or("A recording is open: it has no cuff to start.".to_owned(), |name| {
+            format!("{name} measures when it is started by hand, and sends its result here.")
+        });
+        view! { <p class="notice">{why}</p> }
+    };
     view! {
-        <Show
-            when=move || !bed.is_replaying()
-            fallback=|| view! { <p class="notice">"A recording is open: it has no cuff to start."</p> }
-        >
+        <Show when=move || !bed.is_replaying() && device.get().is_none() fallback=none>
             <div class="row">
                 <button
                     class="key primary"

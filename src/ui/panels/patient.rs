@@ -4,6 +4,7 @@ use super::{news2::News2Entry, simulation::Simulation};
 use crate::{
     live::{LiveBed, SettingsSignal},
     model::{AgeBand, ByHand, LimitSet, Patient},
+    platform::time_of_day,
 };
 
 /// Who lies in the bed; and for a simulated patient, how he fares.
@@ -16,6 +17,10 @@ pub fn PatientPanel() -> impl IntoView {
     let (name_field, bed_field) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let age = RwSignal::new(settings.peek().age());
     let refused = RwSignal::new(None::<String>);
+    let weight = Memo::new(move |_| {
+        let ago = |at| time_of_day(at - bed.now.get_untracked());
+        bed.weight.get().map(|weight| (weight.kilograms, ago(weight.at)[..5].to_owned()))
+    });
     let save = move || {
         let (Some(name), Some(place)) = (name_field.get_untracked(), bed_field.get_untracked()) else {
             return;
@@ -73,6 +78,17 @@ pub fn PatientPanel() -> impl IntoView {
         </label>
         <p class="dim">"Another age group brings its own default limits."</p>
         {move || refused.get().map(|why| view! { <p class="error" role="alert">{why}</p> })}
+        {move || {
+            weight
+                .get()
+                .map(|(kilograms, when)| {
+                    view! {
+                        <p data-weight>
+                            "Weight " <b>{format!("{kilograms:.1} kg")}</b> <span class="dim">{format!(" at {when}")}</span>
+                        </p>
+                    }
+                })
+        }}
         <News2Entry />
         <Show when=move || !bed.is_replaying()>
             <Simulation />

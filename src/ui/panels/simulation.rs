@@ -168,8 +168,10 @@ fn SensorRow(id: SensorId) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let state = Memo::new(move |_| bed.sensors.with(|sensors| sensors.get(&id).cloned()));
     let fault = bed.fault(id);
+    let device = Memo::new(move |_| bed.devices.with(|devices| devices.get(&id).cloned()));
     let text = move || {
         let state = state.get().map_or_else(String::new, |state| state.text());
+        let state = device.get().map_or(state.clone(), |name| format!("{name}: {state}"));
         match bed.batteries.with(|batteries| batteries.get(&id).copied()) {
             Some(percent) => format!("{state}, battery {percent} %"),
             None => state,
@@ -182,6 +184,7 @@ fn SensorRow(id: SensorId) -> impl IntoView {
             <td>
                 <select
                     data-fault
+                    disabled=move || device.get().is_some()
                     aria-label=format!("Trouble with {}", id.name())
                     on:change=move |event| {
                         let chosen = event_target_value(&event);

@@ -11,7 +11,7 @@ pub const CUFF_VITALS: [&str; 3] = ["NIBP_SYS", "NIBP_DIA", "NIBP_MEAN"];
 pub const STRIPS: [&str; 4] = ["Ecg", "Pleth", "Arterial", "Resp"];
 
 /// The routes of the views.
-pub const ROUTES: [&str; 12] = [
+pub const ROUTES: [&str; 15] = [
     "#/",
     "#/trends",
     "#/alarms",
@@ -23,6 +23,9 @@ pub const ROUTES: [&str; 12] = [
     "#/cuff",
     "#/patient",
     "#/recordings",
+    "#/devices",
+    "#/devices/session",
+    "#/devices/packets",
     "#/settings",
 ];
 

@@ -17,11 +17,16 @@ const MNEMONICS: [&str; 50] = [
 const BEATS: [u8; 19] = [1, 2, 3, 25, 8, 4, 7, 9, 5, 41, 6, 34, 11, 35, 10, 12, 38, 13, 30];
 
 const NOTE: u8 = 22;
-const SKIP: u8 = 59;
+pub(super) const SKIP: u8 = 59;
 const NUM: u8 = 60;
 const SUB: u8 = 61;
 const CHN: u8 = 62;
 const AUX: u8 = 63;
+
+/// The code that is printed as `mnemonic`.
+pub(super) fn code_of(mnemonic: &str) -> Option<u8> {
+    (1..).zip(&MNEMONICS[1..]).find(|(_, printed)| **printed == mnemonic).map(|(code, _)| code)
+}
 
 /// One note in a record.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,8 @@
 //! `NaN`. The formats are described in the WFDB Applications Guide, `header(5)`, `signal(5)` and
 //! `annot(5)`, <https://physionet.org/physiotools/wag/>.
 //!
+//! [`write_record`] makes a header and its signal file, [`write_annotations`] the annotations beside them.
+//!
 //! Not read, and refused by name: records in several segments, and the storage formats 8
 //! (differences) and 508, 516, 524 (FLAC).
 
@@ -17,6 +19,7 @@ mod error;
 mod header;
 mod recording;
 mod signal_format;
+mod write;
 
 pub use annotation::Annotation;
 pub use channel_map::ShownSignal;
@@ -24,3 +27,4 @@ pub use error::RecordError;
 pub use header::{Header, SignalLine};
 pub use recording::{Frames, Recording};
 pub use signal_format::SignalFormat;
+pub use write::{MISSING, WriteError, WrittenSignal, write_annotations, write_record};

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use super::{
     super::{DecodeError, HeartRateMeasurement},
     Heard, Moment,
@@ -98,7 +100,8 @@ fn words(told: &HeartRateMeasurement) -> String {
         format!("{} /min", told.rate_per_min)
     };
     if let Some(last) = told.rr_1024.last() {
-        words.push_str(&format!(", RR {:.0} ms", f64::from(*last) * 1e3 / 1024.0));
+        // Writing to a text does not fail.
+        let _ = write!(words, ", RR {:.0} ms", f64::from(*last) * 1e3 / 1024.0);
     }
     words
 }

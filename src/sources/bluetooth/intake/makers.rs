@@ -123,6 +123,8 @@ impl Makers {
             return None;
         }
         self.asked = Some(now);
+        // An answer that was cut short will not be finished.
+        self.wellue.restart();
         Some(Write { to: c::WELLUE_COMMAND, bytes: wellue_request().to_vec() })
     }
 }

@@ -1,7 +1,9 @@
 //! What is measured now and then: blood pressure, temperature, weight.
 
 use super::{
-    super::{BloodPressureMeasurement, CuffPressure, TemperatureMeasurement, WeightMeasurement},
+    super::{
+        BloodPressureMeasurement, CuffPressure, PressureStatus, TemperatureMeasurement, WeightMeasurement,
+    },
     Heard, Moment,
 };
 use crate::model::{
@@ -45,7 +47,7 @@ impl CuffIntake {
     pub(super) fn result(&mut self, told: &BloodPressureMeasurement, now: Moment) -> Heard {
         self.measuring = false;
         let (at, clock) = now.of(told.taken);
-        let said = told.status.map(|status| status.remarks()).unwrap_or_default();
+        let said = told.status.map(PressureStatus::remarks).unwrap_or_default();
         let mut remarks: Vec<String> = said.iter().map(ToString::to_string).collect();
         let pressures = [
             (Vital::Systolic, told.systolic_mmhg()),
@@ -63,8 +65,10 @@ impl CuffIntake {
         let quality = if said.is_empty() { Quality::Good } else { Quality::Questionable };
         let mut words = format!("{systolic:.0}/{diastolic:.0} mmHg");
         if let Some(pulse) = told.pulse_per_min {
-            words.push_str(&format!(", pulse {pulse:.0} /min"));
-            remarks.push(format!("pulse {pulse:.0} /min"));
+            let pulse = format!("pulse {pulse:.0} /min");
+            words.push_str(", ");
+            words.push_str(&pulse);
+            remarks.push(pulse);
         }
         remarks.extend(clock);
         let mut heard = Heard::words(words);

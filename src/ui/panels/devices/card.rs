@@ -8,11 +8,9 @@ use crate::{
 /// One paired device: how its link is, what it sends, where it stands on the bed.
 #[component]
 pub fn DeviceCard(device: u32, view: RwSignal<DeviceView>) -> impl IntoView {
-    let devices = expect_context::<Devices>();
     let part = move |part: fn(&DeviceView) -> Option<String>| Memo::new(move |_| view.with(part));
     let link = Memo::new(move |_| view.with(|view| view.link));
     let name = StoredValue::new(view.with_untracked(|view| view.name.to_string()));
-    let ended = Memo::new(move |_| matches!(link.get(), LinkState::Ended | LinkState::Failed));
     let battery = part(|view| view.facts.battery.map(|percent| format!("{percent} %")));
     let made = part(|view| {
         let facts = &view.facts;
@@ -29,7 +27,6 @@ pub fn DeviceCard(device: u32, view: RwSignal<DeviceView>) -> impl IntoView {
         let places: Vec<_> = view.fills.iter().map(|place| place.name()).collect();
         (!places.is_empty()).then(|| places.join(", "))
     });
-    let others = Memo::new(move |_| view.with(|view| view.could_fill.clone()));
     let notes = Memo::new(move |_| {
         view.with(|view| {
             let why = view.why.clone().filter(|_| view.link != LinkState::Live);
@@ -79,44 +76,56 @@ pub fn DeviceCard(device: u32, view: RwSignal<DeviceView>) -> impl IntoView {
                 }}
             </dl>
             {move || notes.get().into_iter().map(|note| view! { <p class="note" data-note>{note}</p> }).collect_view()}
-            <div class="row">
-                {move || {
-                    others
-                        .get()
-                        .into_iter()
-                        .filter(|_| link.get() == LinkState::Live)
-                        .map(|place| {
-                            view! {
-                                <button class="key" data-action="use" on:click=move |_| devices.use_for(device, place)>
-                                    {format!("Use for {place}")}
-                                </button>
-                            }
-                        })
-                        .collect_view()
-                }}
-                <Show
-                    when=move || ended.get()
-                    fallback=move || {
-                        view! {
-                            <button class="key" data-action="disconnect" on:click=move |_| devices.disconnect(device)>
-                                "Disconnect"
-                            </button>
-                            <Show when=move || link.get() == LinkState::Lost>
-                                <button class="key" data-action="connect" on:click=move |_| devices.connect(device)>
-                                    "Try now"
-                                </button>
-                            </Show>
-                        }
-                    }
-                >
-                    <button class="key" data-action="connect" on:click=move |_| devices.connect(device)>
-                        "Connect"
-                    </button>
-                    <button class="key" data-action="forget" on:click=move |_| devices.forget(device)>
-                        "Forget"
-                    </button>
-                </Show>
-            </div>
+            <Keys device view />
         </article>
+    }
+}
+
+/// What can be done about a device.
+#[component]
+fn Keys(device: u32, view: RwSignal<DeviceView>) -> impl IntoView {
+    let devices = expect_context::<Devices>();
+    let link = Memo::new(move |_| view.with(|view| view.link));
+    let ended = Memo::new(move |_| matches!(link.get(), LinkState::Ended | LinkState::Failed));
+    let others = Memo::new(move |_| view.with(|view| view.could_fill.clone()));
+    view! {
+        <div class="row">
+            {move || {
+                others
+                    .get()
+                    .into_iter()
+                    .filter(|_| link.get() == LinkState::Live)
+                    .map(|place| {
+                        view! {
+                            <button class="key" data-action="use" on:click=move |_| devices.use_for(device, place)>
+                                {format!("Use for {place}")}
+                            </button>
+                        }
+                    })
+                    .collect_view()
+            }}
+            <Show
+                when=move || ended.get()
+                fallback=move || {
+                    view! {
+                        <button class="key" data-action="disconnect" on:click=move |_| devices.disconnect(device)>
+                            "Disconnect"
+                        </button>
+                        <Show when=move || link.get() == LinkState::Lost>
+                            <button class="key" data-action="connect" on:click=move |_| devices.connect(device)>
+                                "Try now"
+                            </button>
+                        </Show>
+                    }
+                }
+            >
+                <button class="key" data-action="connect" on:click=move |_| devices.connect(device)>
+                    "Connect"
+                </button>
+                <button class="key" data-action="forget" on:click=move |_| devices.forget(device)>
+                    "Forget"
+                </button>
+            </Show>
+        </div>
     }
 }

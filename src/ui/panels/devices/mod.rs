@@ -5,5 +5,6 @@ mod card;
 mod packets;
 mod paired;
 mod panel;
+mod session;
 
 pub use panel::DevicesPanel;

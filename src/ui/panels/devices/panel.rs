@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{packets::PacketsTab, paired::PairedTab};
+use super::{packets::PacketsTab, paired::PairedTab, session::SessionTab};
 use crate::ui::{
     panels::tabs::Tabs,
     route::{DeviceTab, Route},
@@ -18,7 +18,7 @@ pub fn DevicesPanel() -> impl IntoView {
         <Tabs label="Devices" tabs=DeviceTab::ALL.map(|tab| (tab.title(), tab.route())).into() />
         {move || match tab.get() {
             DeviceTab::Paired => view! { <PairedTab /> }.into_any(),
-            DeviceTab::Session => view! { <p>"Session"</p> }.into_any(),
+            DeviceTab::Session => view! { <SessionTab /> }.into_any(),
             DeviceTab::Packets => view! { <PacketsTab /> }.into_any(),
         }}
     }

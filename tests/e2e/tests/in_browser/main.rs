@@ -12,6 +12,7 @@ mod devices_kinds;
 mod devices_links;
 mod devices_pairing;
 mod devices_reload;
+mod devices_session;
 mod devices_streams;
 mod harness;
 mod installed;
