@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::devtools::DevTools;
-use crate::{Outcome, Page};
+use crate::{Outcome, Page, seconds};
 
 /// The browser's list of devices, answered by the test instead of a person.
 ///
@@ -13,8 +13,13 @@ pub struct Chooser {
     devtools: DevTools,
     /// Answering a question twice can crash the browser.
     answered: BTreeSet<String>,
+    /// The question that is open: its name, and the devices it shows.
+    open: Option<(String, Vec<Value>)>,
     offered: Vec<String>,
 }
+
+/// How long a list may take to open, on a machine with much to do.
+const OPENS: Duration = seconds(10);
 
 impl Page {
     /// Takes over the browser's list of devices in the window that is spoken to.
@@ -25,11 +30,31 @@ impl Page {
         let mut devtools =
             DevTools::attach(&self.debugger_address()?, &self.window().await?.to_string()).await?;
         devtools.command("DeviceAccess.enable", json!({})).await?;
-        Ok(Chooser { devtools, answered: BTreeSet::new(), offered: vec![] })
+        Ok(Chooser { devtools, answered: BTreeSet::new(), open: None, offered: vec![] })
     }
 }
 
 impl Chooser {
+    /// Clicks what opens the list, and waits until it is open.
+    ///
+    /// Where nothing opens it is clicked once more. Under load, Chromium has been seen to take a click of
+    /// `ChromeDriver` for nobody's: one in some hundred, and never the next.
+    ///
+    /// # Errors
+    /// When there is nothing to click, or the list does not open.
+    pub async fn open(&mut self, page: &Page, css: &str) -> Outcome {
+        page.click(css).await?;
+        if self.look(Instant::now() + OPENS).await? {
+            return Ok(());
+        }
+        eprintln!("no list of devices opened after a click on {css}; it is clicked once more");
+        page.click(css).await?;
+        if self.look(Instant::now() + OPENS).await? {
+            return Ok(());
+        }
+        Err(format!("no list of devices opened after two clicks on {css}").into())
+    }
+
     /// Waits until the list is open and shows this device, and chooses it.
     ///
     /// # Errors
@@ -65,25 +90,40 @@ impl Chooser {
         find: impl Fn(&[Value]) -> Option<Value>,
     ) -> Outcome<(String, Value)> {
         let until = Instant::now() + at_most;
-        let mut seen = false;
-        while let Some((name, told)) = self.devtools.event(until - Instant::now()).await? {
-            let id = told["id"].as_str().unwrap_or_default();
-            if name != "DeviceAccess.deviceRequestPrompted" || self.answered.contains(id) {
-                continue;
+        loop {
+            if let Some((id, devices)) = &self.open
+                && let Some(found) = find(devices)
+            {
+                return Ok((id.clone(), found));
             }
-            seen = true;
-            let devices = told["devices"].as_array().map_or(&[][..], Vec::as_slice);
-            self.offered = devices.iter().filter_map(|one| one["name"].as_str().map(str::to_owned)).collect();
-            if let Some(found) = find(devices) {
-                return Ok((id.to_owned(), found));
+            if !self.look(until).await? {
+                let shown = match self.open {
+                    Some(_) => format!("it shows {:?}", self.offered),
+                    None => "it did not open".to_owned(),
+                };
+                return Err(format!("waited {} s for {what}; {shown}", at_most.as_secs()).into());
             }
         }
-        let shown = if seen { format!("it shows {:?}", self.offered) } else { "it did not open".to_owned() };
-        Err(format!("waited {} s for {what}; {shown}", at_most.as_secs()).into())
+    }
+
+    /// Waits until the list opens or shows something else; whether it did.
+    async fn look(&mut self, until: Instant) -> Outcome<bool> {
+        while let Some((name, mut told)) = self.devtools.event(until - Instant::now()).await? {
+            let id = told["id"].as_str().unwrap_or_default().to_owned();
+            if name == "DeviceAccess.deviceRequestPrompted" && !self.answered.contains(&id) {
+                let Value::Array(devices) = told["devices"].take() else { continue };
+                let names = devices.iter().filter_map(|one| one["name"].as_str());
+                self.offered = names.map(str::to_owned).collect();
+                self.open = Some((id, devices));
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn answer(&mut self, method: &str, id: &str, parameters: Value) -> Outcome {
         self.answered.insert(id.to_owned());
+        self.open = None;
         self.devtools.command(method, parameters).await?;
         Ok(())
     }

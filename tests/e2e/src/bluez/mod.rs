@@ -8,9 +8,9 @@
 //! #[test]
 //! fn a_strap_shows_its_rate() -> Outcome {
 //!     in_browser_with_bluetooth("strap", async |page, bluez| {
-//!         let strap = bluez.add(Peripheral::strap("Strap", "C0:00:00:00:00:01")).await?;
+//!         let strap = bluez.add(Peripheral::strap("Strap", "C0:00:00:00:00:01", 72).quiet())?;
 //!         let mut chooser = page.chooser().await?;
-//!         page.click("#pair").await?;
+//!         chooser.open(page, "#pair").await?;
 //!         chooser.choose("Strap", seconds(10)).await?;
 //!         strap.notify(uuids::HEART_RATE_MEASUREMENT, &payloads::heart_rate(72, &[])).await
 //!     })

@@ -102,10 +102,8 @@ async fn wish(page: &Page, services: &[&str], also: &[&str]) -> Outcome {
 
 async fn pair(page: &Page, name: &str) -> Outcome {
     let mut chooser = page.chooser().await?;
-    page.click("#pair").await?;
-    if let Err(error) = chooser.choose(name, seconds(20)).await {
-        return Err(format!("{error}; the page: {:?}", page.text("#pairing").await?).into());
-    }
+    chooser.open(page, "#pair").await?;
+    chooser.choose(name, seconds(10)).await?;
     let paired = format!("element.textContent === 'paired {name}'");
     page.wait_for("#pairing", &paired, seconds(10)).await
 }
@@ -137,7 +135,7 @@ fn a_device_is_chosen_read_written_and_heard() -> Outcome {
         bluez.add(Peripheral::thermometer("Thermometer", "C0:00:00:00:00:02"))?;
         wish(page, &[uuids::HEART_RATE], &[uuids::BATTERY, uuids::DEVICE_INFORMATION]).await?;
         let mut chooser = page.chooser().await?;
-        page.click("#pair").await?;
+        chooser.open(page, "#pair").await?;
         chooser.choose("Strap", seconds(10)).await?;
         assert_eq!(chooser.offered(), ["Strap"], "only what has the service");
         page.wait_for("#pairing", "element.textContent === 'paired Strap'", seconds(5)).await?;
@@ -341,13 +339,13 @@ fn refusals_of_the_browser_itself() -> Outcome {
         assert!(error.contains("Must be handling a user gesture"), "{error}");
 
         let mut chooser = page.chooser().await?;
-        page.click("#pair").await?;
+        chooser.open(page, "#pair").await?;
         chooser.cancel(seconds(10)).await?;
         let cancelled =
             "element.textContent === 'NotFoundError: User cancelled the requestDevice() chooser.'";
         page.wait_for("#pairing", cancelled, seconds(5)).await?;
         assert!(chooser.choose("Strap", seconds(1)).await.is_err(), "one question is answered once");
-        page.click("#pair").await?;
+        chooser.open(page, "#pair").await?;
         chooser.choose("Strap", seconds(10)).await?;
         page.wait_for("#pairing", "element.textContent === 'paired Strap'", seconds(5)).await?;
         tell(page, "connect", &[]).await?;

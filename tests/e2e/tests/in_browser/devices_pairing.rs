@@ -21,7 +21,7 @@ pub async fn open_pairing(page: &Page) -> Outcome {
 pub async fn pair(page: &Page, name: &str) -> Outcome {
     let mut chooser = page.chooser().await?;
     page.wait_for(&action("pair"), "!element.disabled", seconds(10)).await?;
-    page.click(&action("pair")).await?;
+    chooser.open(page, &action("pair")).await?;
     chooser.choose(name, seconds(15)).await?;
     page.wait_for(&device(name), "true", seconds(10)).await
 }
@@ -113,7 +113,7 @@ fn nothing_is_chosen_or_nobody_tapped() -> Outcome {
 
         let mut chooser = page.chooser().await?;
         page.wait_for(&action("pair"), "!element.disabled", seconds(10)).await?;
-        page.click(&action("pair")).await?;
+        chooser.open(page, &action("pair")).await?;
         page.wait_gone(PAIR_ERROR, seconds(5)).await?;
         chooser.cancel(seconds(15)).await?;
         page.wait_for(PAIR_ERROR, "/no device was chosen/i.test(element.textContent)", seconds(10)).await?;
@@ -182,7 +182,7 @@ fn a_device_with_nothing_to_monitor_is_refused_in_words() -> Outcome {
         bluez.add(Peripheral::new("Toothbrush", "C0:00:00:00:00:02").with(uuids::BATTERY, battery))?;
         open_pairing(page).await?;
         let mut chooser = page.chooser().await?;
-        page.click(&action("pair")).await?;
+        chooser.open(page, &action("pair")).await?;
         chooser.choose("Polar Light", seconds(15)).await?;
         assert_eq!(chooser.offered(), ["Polar Light"], "what cannot be used is not offered");
         page.wait_for(

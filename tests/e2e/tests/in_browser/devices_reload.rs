@@ -53,7 +53,7 @@ fn where_it_does_not_one_tap_and_a_choice_bring_them_back() -> Outcome {
         let connect = device_action("Chest strap", "connect");
         page.wait_for(&connect, "!element.disabled", seconds(20)).await?;
         let mut chooser = page.chooser().await?;
-        page.click(&connect).await?;
+        chooser.open(page, &connect).await?;
         chooser.choose("Chest strap", seconds(15)).await?;
         assert_eq!(chooser.offered(), ["Chest strap"], "only the one that was asked for");
         wait_live(page, "Chest strap").await?;
