@@ -1,10 +1,12 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Instant};
 
 /// What the browser asked of a device so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
     /// Attempts to connect, also those that failed.
     pub connects: usize,
+    /// When each of them came.
+    pub connects_at: Vec<Instant>,
     /// Attempts that came while another was under way; BlueZ refuses those.
     pub overlapping_connects: usize,
     /// Connections ended by the browser, also attempts that it gave up.

@@ -219,6 +219,7 @@ impl Device {
         let given_up_before = {
             let mut link = self.link();
             link.calls.connects += 1;
+            link.calls.connects_at.push(std::time::Instant::now());
             if link.standing == Standing::Connecting {
                 link.calls.overlapping_connects += 1;
                 return Err(Refusal::bluez("InProgress", "Operation already in progress"));
