@@ -43,11 +43,12 @@ impl Devices {
 
     fn follow(self, device: &Rc<Device>, before: LinkState, actions: Vec<LinkAction>) {
         let now = device.state();
-        if before != now {
-            self.state_changed(device, before, now);
-        }
+        // First: what a device must be told to stop is forgotten with its link.
         for action in actions {
             self.act(device, action);
+        }
+        if before != now {
+            self.state_changed(device, before, now);
         }
         device.show();
     }
@@ -79,20 +80,22 @@ impl Devices {
                 self.answer(&device, attempt, outcome.map_err(|error| (error, false)));
             }),
             LinkAction::Disconnect => device.peripheral.disconnect(),
-            LinkAction::StopAndDisconnect => spawn_local(async move {
+            LinkAction::StopAndDisconnect => {
                 let farewell = device.intake.borrow().farewell();
-                let stopping = Box::pin(async {
-                    for Write { to, bytes } in farewell {
-                        // One that is gone already needs no word.
-                        let _ = device.peripheral.write(to, &bytes).await;
+                spawn_local(async move {
+                    let stopping = Box::pin(async {
+                        for Write { to, bytes } in farewell {
+                            // One that is gone already needs no word.
+                            let _ = device.peripheral.write(to, &bytes).await;
+                        }
+                    });
+                    select(stopping, sleep(Duration::from_millis(FAREWELL_MS))).await;
+                    // Wanted again meanwhile: the new link is not this one's to let go.
+                    if device.state() == LinkState::Ended {
+                        device.peripheral.disconnect();
                     }
                 });
-                select(stopping, sleep(Duration::from_millis(FAREWELL_MS))).await;
-                // Wanted again meanwhile: the new link is not this one's to let go.
-                if device.state() == LinkState::Ended {
-                    device.peripheral.disconnect();
-                }
-            }),
+            }
         }
     }
 

@@ -50,6 +50,9 @@ const NAMES: [&str; 5] = ["Polar ", "Nonin", "BerryMed", "O2Ring", "Checkme"];
 /// How often links and cards are looked at.
 const TICK: Span = Span::from_millis(500);
 
+/// How often it is asked whether there is an adapter.
+const ASK_ADAPTER_SECS: f64 = 5.0;
+
 /// A device that was paired before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Remembered {
@@ -64,6 +67,8 @@ pub struct Devices {
     held: StoredValue<BTreeMap<u32, Rc<Device>>, LocalStorage>,
     clock: StoredValue<BrowserClock>,
     pub(super) rows: StoredValue<VecDeque<PacketRow>>,
+    /// Whether there was an adapter when it was asked for last.
+    adapter: StoredValue<Option<bool>>,
     /// The paired devices of this page: key and view of each, in the order of pairing.
     pub list: RwSignal<Vec<(u32, RwSignal<DeviceView>)>>,
     /// Devices that were paired before and must be chosen again, by name.
@@ -87,6 +92,7 @@ impl Devices {
             held: StoredValue::new_local(BTreeMap::new()),
             clock: StoredValue::new(BrowserClock::new()),
             rows: StoredValue::new(VecDeque::new()),
+            adapter: StoredValue::new(None),
             list: RwSignal::new(Vec::new()),
             known: RwSignal::new(Vec::new()),
             advice: RwSignal::new(advice(None)),
@@ -101,12 +107,17 @@ impl Devices {
         let listeners = StoredValue::new_local(Some((changed, leaving)));
         let (ticking, stop) = abortable(async move {
             let mut at = devices.clock().now();
-            let mut second = false;
+            let (mut second, mut asked) = (false, at);
             loop {
                 at = (at + TICK).max(devices.clock().now());
                 devices.clock().sleep_until(at).await;
                 second = !second;
                 devices.tick(second);
+                let asks = at.secs() - asked.secs() >= ASK_ADAPTER_SECS;
+                if asks {
+                    asked = at;
+                    devices.ask_adapter().await;
+                }
                 devices.rows_version.update(|version| *version += 1);
             }
         });
@@ -123,8 +134,7 @@ impl Devices {
             let _ = ticking.await;
         });
         spawn_local(async move {
-            let adapter = bluetooth::ask_adapter().await;
-            devices.advice.set(advice(adapter));
+            devices.ask_adapter().await;
             devices.return_to_known().await;
         });
         devices
@@ -261,7 +271,19 @@ impl Devices {
         self.remember();
     }
 
+    /// Chromium does not tell when the adapter comes or goes: it must be asked.
+    async fn ask_adapter(self) {
+        let there = bluetooth::ask_adapter().await;
+        if there != self.adapter.get_value() {
+            match there {
+                Some(there) => self.adapter_changed(there),
+                None => self.adapter.set_value(None),
+            }
+        }
+    }
+
     fn adapter_changed(self, there: bool) {
+        self.adapter.set_value(Some(there));
         self.advice.set(advice(Some(there)));
         for device in self.all() {
             self.tell(&device, LinkEvent::Adapter(there));

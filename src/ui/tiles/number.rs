@@ -78,7 +78,7 @@ pub fn OriginMark(vital: Vital) -> impl IntoView {
     let beside = Memo::new(move |_| bed.devices.with(|devices| !devices.is_empty()));
     let simulated = move || beside.get() && mark.with(|mark| mark == Origin::Simulated.mark());
     view! {
-        <span class="origin" class:beside=simulated title=mark>
+        <span class="origin" class:simulated=simulated title=mark>
             {mark}
         </span>
     }

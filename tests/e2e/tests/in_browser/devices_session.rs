@@ -10,18 +10,17 @@ use serde_json::json;
 
 use crate::devices_pairing::{open_pairing, pair_live, wait_for_device_number};
 
-/// What a link with that `data-save` would save, instead of saving it.
+/// What the key with that `data-save` would save, instead of saving it: names and contents.
 async fn saved(page: &Page, key: &str) -> Outcome<Vec<(String, String)>> {
     let body = "
         const [key, done] = arguments;
-        const files = [];
-        const click = HTMLAnchorElement.prototype.click;
-        HTMLAnchorElement.prototype.click = function () {
-            files.push(fetch(this.href).then((file) => file.text()).then((text) => [this.download, text]));
-        };
+        const [make, click] = [URL.createObjectURL, HTMLAnchorElement.prototype.click];
+        const [blobs, names] = [[], []];
+        URL.createObjectURL = (blob) => { blobs.push(blob.text()); return make.call(URL, blob); };
+        HTMLAnchorElement.prototype.click = function () { names.push(this.download); };
         document.querySelector(`[data-save=\"${key}\"]`).click();
-        HTMLAnchorElement.prototype.click = click;
-        Promise.all(files).then(done);";
+        [URL.createObjectURL, HTMLAnchorElement.prototype.click] = [make, click];
+        Promise.all(blobs).then((texts) => done(names.map((name, at) => [name, texts[at]])));";
     let files = page.eval_async(body, vec![json!(key)]).await?;
     Ok(serde_json::from_value(files)?)
 }
