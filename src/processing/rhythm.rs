@@ -75,6 +75,8 @@ pub(super) struct Circumstances {
     pub(super) usual: Option<f64>,
     /// Ventricles fibrillate.
     pub(super) fibrillation: bool,
+    /// They may be about to: waves that are no beats are no pause.
+    pub(super) suspected: bool,
     /// No beat for the asystole time.
     pub(super) asystole: bool,
     /// Electrodes are off: nothing is known.
@@ -183,7 +185,7 @@ impl Rhythm {
                 self.alternating = 0;
             }
             let usual = Span::from_secs(PAUSE_INTERVALS * around.usual.unwrap_or(0.0));
-            if silence > PAUSE.max(usual) {
+            if silence > PAUSE.max(usual) && !around.suspected {
                 self.pause_until = Some(now + HOLD);
             }
         }
