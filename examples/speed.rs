@@ -8,6 +8,8 @@
 //! then fibrillation; they are made before the clock runs. The last line is a whole bed, as its simulated
 //! sensors deliver it: two ECG leads at 500 Hz, pleth, arterial pressure and breathing.
 
+#![allow(clippy::print_stdout)] // what it is for
+
 use std::{env, fs, hint::black_box, process::ExitCode, sync::OnceLock, time::Instant};
 
 use bedside::{

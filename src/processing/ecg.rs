@@ -191,8 +191,7 @@ impl Ecg {
             now: stream.end().min(now),
             detection: DETECTION,
             usual: self.heart.per_minute(stream.end()).map(|rate| 60.0 / rate),
-            fibrillation: tools.fibrillation.active(),
-            suspected: tools.fibrillation.suspected(),
+            ventricles: tools.fibrillation.ventricles(),
             asystole: self.asystole,
             off,
         };

@@ -15,12 +15,13 @@ use super::grid::{Grid, PLACES};
 ///
 /// The weights are those of a logistic regression with no weight of the wrong sign, fitted on
 /// windows of `cudb`, `vfdb`, `mitdb` and `nstdb`, each record and class weighing the square root of its
-/// size. Even beats that look alike, up to 223 /min, are a tachycardia whatever the sum says. The sum is smoothed, begins fibrillation above 1 and ends it after four seconds below -1.
+/// size. Even beats that look alike, up to 223 /min, are a tachycardia whatever the sum says. The sum is
+/// smoothed, begins fibrillation above 1 and ends it after four seconds below -1.
 ///
-/// Measured by `examples/score.rs`, with these weights: `cudb` 22 of 23 episodes, 84 % of the duration,
-/// specificity 95.6 %; `vfdb` 67 of 76 episodes (most of those missed last two seconds), 93 %, 95.4 %;
-/// `mitdb` and `nstdb` 6 of 6 episodes, specificity 99.9 % and 100 %, no false alarm in noise. Fitted on
-/// five sixths of the records and measured on the last one, all four together: 88 % of the duration at
+/// Measured by `examples/score.rs` (docs/accuracy.md), with these weights: `cudb` 22 of 23 episodes, 82 % of
+/// the duration, specificity 97.0 %; `vfdb` 66 of 76 episodes (most of those missed last two seconds), 92 %,
+/// 95.6 %; `mitdb` and `nstdb` 6 of 6 episodes, specificity 99.9 % and 100 %, no false alarm in noise. Fitted
+/// on five sixths of the records and measured on the last one, all four together: 88 % of the duration at
 /// 98.4 %. The median alarm comes 4.2 s after the onset in `cudb`, nine of ten within 5.7 s.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fibrillation {
@@ -34,6 +35,17 @@ pub(super) struct Fibrillation {
     active: bool,
     /// The last second that was judged.
     second: u64,
+}
+
+/// What the ventricles do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ventricles {
+    /// They beat, or stand still.
+    Beat,
+    /// They may fibrillate: what looks like beats or like silence may be neither.
+    Doubtful,
+    /// They fibrillate or flutter.
+    Fibrillate,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,6 +94,14 @@ impl Fibrillation {
     /// Whether it may be on its way: what is found then may be its waves.
     pub(super) fn suspected(&self) -> bool {
         self.odds > SUSPICION
+    }
+
+    pub(super) fn ventricles(&self) -> Ventricles {
+        match (self.active, self.suspected()) {
+            (true, _) => Ventricles::Fibrillate,
+            (false, true) => Ventricles::Doubtful,
+            (false, false) => Ventricles::Beat,
+        }
     }
 
     /// Takes note of a beat, at a place of the grid.

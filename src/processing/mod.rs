@@ -8,7 +8,8 @@
 //! Where to start: `processor` hands packets out to one file per sensor (`ecg`, `pleth`,
 //! `arterial`, `respiration`, `cuff`, `measured`). Each of these deals with gaps and time, and leaves the
 //! measuring to detectors that see nothing but samples: `qrs` and `heart_rate`, `pulse` and
-//! `oximetry`, `pressure`, `breath`, `oscillometry`.
+//! `oximetry`, `pressure`, `breath`, `oscillometry`. An ECG lead (`lead`) is brought to one rate first,
+//! whatever the sensor's (`grid`); beats, their classes and fibrillation are looked for there.
 //!
 //! - A gap up to 50 ms (200 ms for breaths) is bridged; after a longer one detectors start afresh on
 //!   the level that the waveform has then, and no interval is counted across it.
@@ -16,6 +17,8 @@
 //!   pulse or breath has come for four seconds and two and a half intervals.
 //! - Asystole is an event and an unknown heart rate; apnoea is an event and a respiration rate of 0,
 //!   as bedside monitors show it.
+//! - A second ECG lead helps to find beats where the first one is noisy. The first waits for it 256 ms
+//!   at most, so time must advance in steps no longer than that.
 //! - A channel that delivers nothing for three seconds gives one last, unknown reading.
 //!
 //! [`DisplayFilter`] is what an ECG passes on its way to the screen; measuring uses raw samples.

@@ -196,7 +196,7 @@ impl QrsDetector {
 
     /// Whether beats are hard to tell from noise in the first lead, and in the second when there are two.
     pub(super) fn noisy(&self, two: bool) -> bool {
-        self.first_noisy() && !(two && !self.witnesses[1].noisy())
+        self.first_noisy() && (!two || self.witnesses[1].noisy())
     }
 
     pub(super) fn first_noisy(&self) -> bool {
