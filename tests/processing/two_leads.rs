@@ -43,7 +43,7 @@ fn the_clean_lead_decides() {
         assert!(missed + extra > 10, "the noise is no trouble: {missed} missed, {extra} extra");
         let found = run(&[first, second], 30);
         let (missed, extra) = compare(&truth, &found);
-        assert!(missed + extra <= 2, "{second_hz} Hz: {missed} missed, {extra} extra");
+        assert!(missed + extra <= 3, "{second_hz} Hz: {missed} missed, {extra} extra");
         let last = *found.readings(Vital::HeartRate).last().unwrap();
         assert!((last.value.unwrap() - 75.0).abs() < 2.0 && last.quality == Quality::Good, "{last:?}");
     }
