@@ -2,13 +2,14 @@
 //! ventricular beats, ventricular fibrillation; per record and pooled.
 //!
 //! ```text
-//! cargo run --release --example score -- DIRECTORY [--csv]
+//! cargo run --release --example score -- DIRECTORY [--two] [--csv]
 //! ```
 //!
 //! `Se` is sensitivity and `+P` positive predictivity, in per cent; `SD` the scatter of beat times in
 //! milliseconds. `VF ep` are episodes found and missed, `false` alarms outside of fibrillation,
 //! tachycardia and noise; `dur` and `Sp` the sensitivity and specificity by duration; `delay` the
 //! median seconds from onset to alarm; `noise` the alarms in what the record calls noise.
+//! The lead that is scored is the record's first; with `--two` its second one helps to find beats.
 //! How each is counted is written in `tests/scoring/mod.rs`. Paced records are for the reader to leave
 //! out. Bad input gives a message on the standard error and exit code 1.
 
@@ -35,23 +36,25 @@ fn main() -> ExitCode {
     }
 }
 
-fn arguments() -> Result<(String, bool), String> {
-    const USAGE: &str = "usage: score DIRECTORY [--csv]";
-    let (mut folder, mut csv) = (None, false);
+fn arguments() -> Result<(String, bool, bool), String> {
+    const USAGE: &str = "usage: score DIRECTORY [--two] [--csv]";
+    let (mut folder, mut two, mut csv) = (None, false, false);
     for argument in env::args().skip(1) {
         if argument == "--csv" {
             csv = true;
+        } else if argument == "--two" {
+            two = true;
         } else if argument.starts_with("--") || folder.is_some() {
             return Err(format!("{argument}: not expected; {USAGE}"));
         } else {
             folder = Some(argument);
         }
     }
-    Ok((folder.ok_or(USAGE)?, csv))
+    Ok((folder.ok_or(USAGE)?, two, csv))
 }
 
 fn run(out: &mut impl io::Write) -> Result<(), String> {
-    let (folder, csv) = arguments()?;
+    let (folder, two, csv) = arguments()?;
     let entries = fs::read_dir(&folder).map_err(|error| format!("{folder}: {error}"))?;
     let mut headers: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -68,7 +71,7 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
     let (mut samples, mut secs) = (0, 0.0);
     for header in headers {
         let path = header.display().to_string();
-        let (name, score, cost) = record(&path).map_err(|error| format!("{path}: {error}"))?;
+        let (name, score, cost) = record(&path, two).map_err(|error| format!("{path}: {error}"))?;
         written(writeln!(out, "{}", line(&name, &score, csv)))?;
         pooled.add(&score);
         samples += cost.0;
@@ -92,13 +95,21 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
 }
 
 /// The record's name, its score, and the samples and seconds that processing took.
-fn record(header: &str) -> Result<(String, Score, (u32, f64)), String> {
+fn record(header: &str, two: bool) -> Result<(String, Score, (u32, f64)), String> {
     let files = DiskSource::record(header).map_err(|error| error.to_string())?;
     let recording = futures_executor::block_on(Recording::open(files)).map_err(|error| error.to_string())?;
-    let shown = recording.shown().iter().find(|shown| shown.channel == Channel::Ecg).ok_or("no ECG in it")?;
-    let frames = futures_executor::block_on(recording.read(0, recording.frames() as usize));
+    let frames = recording.frames();
+    // The channels of the screen go by the names of leads, scoring by their order in the record.
+    let mut ecg: Vec<_> = (recording.shown().iter())
+        .filter(|shown| matches!(shown.channel, Channel::Ecg | Channel::EcgSecond))
+        .collect();
+    ecg.sort_by_key(|shown| shown.signal);
+    ecg.truncate(if two { 2 } else { 1 });
+    let rate = ecg.first().ok_or("no ECG in it")?.rate;
+    let frames = futures_executor::block_on(recording.read(0, frames as usize));
     let frames = frames.map_err(|error| error.to_string())?;
-    let samples = frames.signals.get(shown.signal).ok_or("no ECG in it")?;
+    let leads: Vec<&[f32]> =
+        ecg.iter().filter_map(|shown| Some(frames.signals.get(shown.signal)?.as_slice())).collect();
     let hz = recording.frame_rate().hz();
     let end = recording.frames() as f64 / hz;
     let notes = recording
@@ -107,27 +118,30 @@ fn record(header: &str) -> Result<(String, Score, (u32, f64)), String> {
         .map(|note| (note.frame as f64 / hz, note.mnemonic(), note.is_beat(), note.aux.as_deref()));
     let truth = Truth::new(notes, end);
     let begun = Instant::now();
-    let told = listen(samples, shown.rate, end);
-    let cost = (samples.len() as u32, begun.elapsed().as_secs_f64());
+    let told = listen(&leads, rate, end);
+    let cost = (leads[0].len() as u32, begun.elapsed().as_secs_f64());
     Ok((recording.name().to_owned(), Score::of(&truth, &told, end), cost))
 }
 
-/// What the processor says of one lead.
-fn listen(samples: &[f32], rate: Rate, end: f64) -> Told {
+/// What the processor says of one lead, or of two.
+fn listen(leads: &[&[f32]], rate: Rate, end: f64) -> Told {
     let (mut processor, mut findings) = (Processor::new(), Vec::new());
     let mut told = Told::default();
-    let step = ((rate.hz() / 4.0) as usize).max(1);
-    for (n, part) in samples.chunks(step).enumerate() {
-        let packet = WaveformPacket {
-            channel: Channel::Ecg,
-            origin: Origin::Replay,
-            epoch: Time::ZERO,
-            rate,
-            index: (n * step) as u64,
-            samples: part.to_vec(),
-        };
-        let now = packet.end();
-        processor.receive(&Packet::Waveform(packet), &mut findings);
+    let step = ((rate.hz() / 8.0) as usize).max(1);
+    for from in (0..leads[0].len()).step_by(step) {
+        let mut now = Time::ZERO;
+        for (lead, channel) in leads.iter().zip([Channel::Ecg, Channel::EcgSecond]) {
+            let packet = WaveformPacket {
+                channel,
+                origin: Origin::Replay,
+                epoch: Time::ZERO,
+                rate,
+                index: from as u64,
+                samples: lead[from..(from + step).min(lead.len())].to_vec(),
+            };
+            now = packet.end();
+            processor.receive(&Packet::Waveform(packet), &mut findings);
+        }
         processor.advance(now, &mut findings);
         for finding in findings.drain(..) {
             match finding {

@@ -103,6 +103,10 @@ impl Score {
         100.0 * self.hits as f64 / (self.hits + self.extra) as f64
     }
 
+    fn f1(&self) -> f64 {
+        200.0 * self.hits as f64 / (2 * self.hits + self.missed + self.extra) as f64
+    }
+
     fn add(&mut self, other: &Self) {
         self.hits += other.hits;
         self.missed += other.missed;
@@ -162,7 +166,8 @@ fn beats_of_the_arrhythmia_database_are_found() {
     }
     println!("22 records of DS1, first lead; flutter in 207 left out");
     let all = pooled(&RECORDS);
-    assert!(all.sensitivity() >= 99.80 && all.predictivity() >= 99.80);
+    assert!(all.sensitivity() >= 99.75 && all.predictivity() >= 99.90);
+    assert!(all.f1() >= 99.82);
     println!("4 paced records");
     let paced = pooled(&PACED);
     assert!(paced.sensitivity() >= 99.8 && paced.predictivity() >= 99.7);

@@ -16,7 +16,7 @@ use super::{
 /// 2004, less those that need the next beat. Paced beats are not told apart yet: spikes are not looked for.
 ///
 /// Measured by `examples/score.rs` on those 22 records after minute five: ventricular beats sensitivity
-/// 93.3 %, predictivity 91.4 % with the weights above; some 92 % and 90 % with weights fitted on one half
+/// 93.5 %, predictivity 92.3 % with the weights above; some 92 % and 90 % with weights fitted on one half
 /// of the records and measured on the other, 91 % and 88 % in six parts. Aberrant supraventricular
 /// beats (201), bundle branch blocks that change (207) and noise (108, 203) are what it gets wrong. It
 /// takes no longer than the beat itself to be known, and some microseconds a beat.

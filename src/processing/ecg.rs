@@ -2,20 +2,23 @@ use super::{
     Beat, Finding, QualityReason,
     classify::{Classifier, Verdict},
     fibrillation::Fibrillation,
-    grid::Grid,
     heart_rate::HeartRate,
-    qrs::QrsDetector,
-    quality::{QualityTeller, Watch},
+    lead::{Lead, Step},
+    qrs::{Leads, QrsDetector},
+    quality::QualityTeller,
     rhythm::{Circumstances, Rhythm},
+    second_lead::SecondLead,
     stream::{Joint, Stream},
 };
 use crate::model::{Channel, Quality, Reading, Span, Time, Vital, WaveformPacket};
 
-/// The first ECG lead: beats and their classes, heart rate, rhythm.
+/// The ECG: beats and their classes, heart rate, rhythm. A second lead, when there is one, helps to find
+/// beats; all else is measured in the first.
 #[derive(Debug)]
 pub(super) struct Ecg {
     stream: Option<Stream>,
-    tools: Option<Tools>,
+    tools: Option<Box<Tools>>,
+    second: SecondLead,
     heart: HeartRate,
     teller: QualityTeller,
     /// When listening began, or began again after electrodes were off.
@@ -28,15 +31,12 @@ pub(super) struct Ecg {
 
 #[derive(Debug)]
 struct Tools {
+    lead: Lead,
     qrs: QrsDetector,
-    grid: Grid,
     classifier: Classifier,
     fibrillation: Fibrillation,
-    watch: Watch,
-    /// The last valid sample, and how many are missing since.
-    held: f32,
-    missing: u64,
-    bridge: u64,
+    /// The next place of the grid to be looked at.
+    place: u64,
 }
 
 /// No beat for so long is asystole (manuals of the Philips `HeartStart` XL+, Edan V6;
@@ -46,23 +46,33 @@ const ASYSTOLE: Span = Span::from_millis(4_000);
 const DETECTION: Span = Span::from_millis(500);
 /// What the detector needs to tell beats from noise when it meets a patient.
 const MEETING: Span = Span::from_millis(1_000);
-/// Missing samples up to this many seconds are bridged by the last value.
-const BRIDGE_SECS: f64 = 0.05;
-/// An ECG electrode cannot deliver more than this, in millivolts (electrode offsets reach 300 mV).
-const MOST_MILLIVOLTS: f32 = 10_000.0;
+/// Places of the first lead that wait for the second, at most: 256 ms.
+const PATIENCE: u64 = 32;
 /// A channel that delivers nothing for so long is gone.
 pub(super) const GONE: Span = Span::from_millis(3_000);
 
 impl Tools {
-    fn interrupt(&mut self, next: u64) {
-        self.qrs.interrupt(next);
-        self.grid.interrupt(next);
+    fn new(rate: f64) -> Self {
+        Self {
+            lead: Lead::new(rate),
+            qrs: QrsDetector::new(),
+            classifier: Classifier::default(),
+            fibrillation: Fibrillation::new(),
+            place: 0,
+        }
+    }
+
+    /// The lead was interrupted.
+    fn interrupt(&mut self) {
+        self.place = self.lead.grid.origin();
+        self.qrs.interrupt(self.place);
         self.classifier.interrupt();
     }
 
     fn classify(&mut self, sample: u64, rate: f64) -> Verdict {
-        let verdict = self.classifier.judge(&self.grid, sample, rate, self.qrs.noisy());
-        if let Some(place) = self.grid.place(sample) {
+        let grid = &self.lead.grid;
+        let verdict = self.classifier.judge(grid, sample, rate, self.qrs.first_noisy());
+        if let Some(place) = grid.place(sample) {
             self.fibrillation.beat(place, verdict.at_home, verdict.family);
         }
         verdict
@@ -74,6 +84,7 @@ impl Ecg {
         Self {
             stream: None,
             tools: None,
+            second: SecondLead::default(),
             heart: HeartRate::default(),
             teller: QualityTeller::new(Channel::Ecg),
             listening: None,
@@ -86,73 +97,78 @@ impl Ecg {
     pub(super) fn receive(&mut self, packet: &WaveformPacket, findings: &mut Vec<Finding>) {
         let (joint, known) = Stream::follow(&mut self.stream, packet);
         let rate = packet.rate.hz();
-        let tools = match (&mut self.tools, joint) {
-            (Some(tools), Joint::Seamless) => tools,
-            (Some(tools), Joint::Gap) => {
-                tools.interrupt(packet.index);
-                tools.missing = 0;
-                tools.held = f32::NAN;
-                self.heart.interrupt(packet.time_of(0));
-                self.rhythm.interrupt();
-                self.listening = Some(packet.time_of(0));
-                tools
-            }
-            (tools, _) => {
-                self.heart.interrupt(packet.time_of(0));
-                self.rhythm.interrupt();
-                self.listening = Some(packet.time_of(0));
-                let tools = tools.insert(Tools {
-                    qrs: QrsDetector::new(rate),
-                    grid: Grid::new(rate),
-                    classifier: Classifier::default(),
-                    fibrillation: Fibrillation::new(),
-                    watch: Watch::new(rate),
-                    held: f32::NAN,
-                    missing: 0,
-                    bridge: (BRIDGE_SECS * rate) as u64,
-                });
-                tools.interrupt(packet.index);
-                tools
-            }
-        };
-        for (offset, &sample) in packet.samples.iter().enumerate().skip(known) {
-            let valid = sample.abs() <= MOST_MILLIVOLTS;
-            tools.watch.step(if valid { sample } else { f32::NAN });
-            if valid {
-                if tools.missing > tools.bridge || !tools.held.is_finite() {
-                    tools.interrupt(packet.index + offset as u64);
-                    self.heart.interrupt(packet.time_of(offset));
-                    self.rhythm.interrupt();
-                    self.listening = Some(packet.time_of(offset));
-                }
-                tools.missing = 0;
-                tools.held = sample;
-            } else {
-                tools.missing += 1;
-                if tools.missing > tools.bridge || !tools.held.is_finite() {
-                    continue;
-                }
-            }
-            tools.grid.step(tools.held);
-            if let Some(found) = tools.qrs.step(tools.held) {
-                let at = packet.rate.time_of(packet.epoch, found.sample);
-                let Verdict { class, family, .. } = tools.classify(found.sample, rate);
-                self.heart.beat(at);
-                self.rhythm.beat(at, class, family, tools.qrs.noisy() || tools.fibrillation.suspected());
-                self.met = true;
-                findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample: found.sample, class }));
-            }
-            tools.fibrillation.advance(&tools.grid);
+        if joint == Joint::Anew || self.tools.is_none() {
+            self.tools = Some(Box::new(Tools::new(rate)));
         }
+        let Some(mut tools) = self.tools.take() else { return };
+        if joint != Joint::Seamless {
+            // What waited for the second lead waits no more.
+            self.listen(&mut tools, 0, findings);
+            tools.lead.interrupt(packet.index);
+        }
+        for (offset, &sample) in packet.samples.iter().enumerate().skip(known) {
+            let before = tools.lead.grid.next();
+            let step = tools.lead.step(sample);
+            if step == Step::Anew {
+                let at = packet.time_of(offset);
+                tools.interrupt();
+                self.heart.interrupt(at);
+                self.rhythm.interrupt();
+                self.second.forget_place();
+                self.listening = Some(at);
+            }
+            if tools.lead.grid.next() != before {
+                let wait = if self.second.is_heard() { PATIENCE } else { 0 };
+                self.listen(&mut tools, wait, findings);
+            }
+        }
+        self.tools = Some(tools);
+    }
+
+    pub(super) fn receive_second(&mut self, packet: &WaveformPacket) {
+        self.second.receive(packet);
+    }
+
+    /// Looks for beats up to `wait` places before the end of the first lead.
+    #[inline]
+    fn listen(&mut self, tools: &mut Tools, wait: u64, findings: &mut Vec<Finding>) {
+        let until = tools.lead.grid.next().saturating_sub(wait);
+        if tools.place >= until {
+            return;
+        }
+        let Some(stream) = self.stream else { return };
+        while tools.place < until {
+            let leads = Leads {
+                first: &tools.lead,
+                second: self.second.beside(&stream, &tools.lead, &mut tools.qrs),
+            };
+            let found = tools.qrs.step(tools.place, leads);
+            tools.place += 1;
+            let Some((lead, sample)) = found else { continue };
+            let noisy = tools.qrs.noisy(leads.second.is_some()) || tools.fibrillation.suspected();
+            let sample = if lead == 0 { sample } else { self.second.in_first(sample, &stream) };
+            let at = stream.time_of(sample);
+            let Verdict { class, family, .. } = tools.classify(sample, stream.rate().hz());
+            self.heart.beat(at);
+            self.rhythm.beat(at, class, family, noisy);
+            self.met = true;
+            findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample, class }));
+        }
+        tools.fibrillation.advance(&tools.lead.grid);
     }
 
     /// Recognises what time alone brings about.
     pub(super) fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
+        if let (Some(stream), Some(mut tools)) = (self.stream, self.tools.take()) {
+            let wait = self.second.behind(stream.end()).min(PATIENCE);
+            self.listen(&mut tools, wait, findings);
+            self.tools = Some(tools);
+        }
         let (Some(stream), Some(tools)) = (&self.stream, &mut self.tools) else { return };
         let gone = now - stream.end() > GONE;
-        let fault = if gone { Some(QualityReason::SensorOff) } else { tools.watch.fault() };
+        let fault = if gone { Some(QualityReason::SensorOff) } else { tools.lead.watch.fault() };
         let reason = fault.or_else(|| {
-            if tools.qrs.noisy() {
+            if tools.qrs.noisy(self.second.is_heard()) {
                 Some(QualityReason::Noisy)
             } else if self.heart.per_minute(stream.end()).is_none() && !self.asystole {
                 Some(QualityReason::Searching)
@@ -175,7 +191,7 @@ impl Ecg {
             now: stream.end().min(now),
             detection: DETECTION,
             usual: self.heart.per_minute(stream.end()).map(|rate| 60.0 / rate),
-            fibrillation: tools.fibrillation.active(),
+            ventricles: tools.fibrillation.ventricles(),
             asystole: self.asystole,
             off,
         };

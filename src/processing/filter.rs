@@ -35,6 +35,7 @@ impl Biquad {
         Self { b: b.map(|b| b / a0), a: [-2.0 * cos / a0, (1.0 - alpha) / a0], state: [0.0; 2] }
     }
 
+    #[inline]
     pub(super) fn step(&mut self, x: f64) -> f64 {
         let y = self.b[0] * x + self.state[0];
         self.state[0] = self.b[1] * x - self.a[0] * y + self.state[1];

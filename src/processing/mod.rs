@@ -8,7 +8,8 @@
 //! Where to start: `processor` hands packets out to one file per sensor (`ecg`, `pleth`,
 //! `arterial`, `respiration`, `cuff`, `measured`). Each of these deals with gaps and time, and leaves the
 //! measuring to detectors that see nothing but samples: `qrs` and `heart_rate`, `pulse` and
-//! `oximetry`, `pressure`, `breath`, `oscillometry`.
+//! `oximetry`, `pressure`, `breath`, `oscillometry`. An ECG lead (`lead`) is brought to one rate first,
+//! whatever the sensor's (`grid`); beats, their classes and fibrillation are looked for there.
 //!
 //! - A gap up to 50 ms (200 ms for breaths) is bridged; after a longer one detectors start afresh on
 //!   the level that the waveform has then, and no interval is counted across it.
@@ -16,6 +17,8 @@
 //!   pulse or breath has come for four seconds and two and a half intervals.
 //! - Asystole is an event and an unknown heart rate; apnoea is an event and a respiration rate of 0,
 //!   as bedside monitors show it.
+//! - A second ECG lead helps to find beats where the first one is noisy. The first waits for it 256 ms
+//!   at most, so time must advance in steps no longer than that.
 //! - A channel that delivers nothing for three seconds gives one last, unknown reading.
 //!
 //! [`DisplayFilter`] is what an ECG passes on its way to the screen; measuring uses raw samples.
@@ -25,6 +28,7 @@ mod breath;
 mod classify;
 mod cuff;
 mod ecg;
+mod envelope;
 mod families;
 mod fibrillation;
 mod filter;
@@ -32,10 +36,13 @@ mod finding;
 mod grid;
 mod heart_rate;
 mod irregularity;
+mod lead;
+mod levels;
 mod measured;
 mod morphology;
 mod oscillometry;
 mod oximetry;
+mod patterns;
 mod pleth;
 mod pressure;
 mod processor;
@@ -44,9 +51,11 @@ mod qrs;
 mod quality;
 mod respiration;
 mod rhythm;
+mod second_lead;
 mod stream;
 mod telling;
 pub mod variability;
+mod witness;
 
 pub use filter::{Band, DisplayFilter};
 pub use finding::{Beat, BeatClass, Event, Finding, QualityReason};

@@ -7,6 +7,8 @@ const AFTER: usize = 22;
 const SHAPE: usize = BEFORE + AFTER + 1;
 /// Places by which a shape may be shifted to fit another: 40 ms.
 const SHIFT: usize = 5;
+/// As many places, in eights.
+const PADDED: usize = SHAPE.next_multiple_of(8);
 /// Room for the shifts on both sides.
 const WIDE: usize = SHAPE + 2 * SHIFT;
 /// How far from the R peak the centre is looked for: 96 ms.
@@ -64,12 +66,33 @@ impl Shape {
 
     /// How well it fits `template`, at the best shift.
     pub(super) fn fit(&self, template: &Self) -> Fit {
+        let count = SHAPE as f32;
+        let core = &template.wide[SHIFT..SHIFT + SHAPE];
+        let mean = core.iter().sum::<f32>() / count;
+        let mut level = [0.0_f32; PADDED];
+        for (value, x) in level.iter_mut().zip(core) {
+            *value = x - mean;
+        }
+        let energy = dot(&level, &level);
         let mut best = Fit { correlation: -1.0, shift: SHIFT };
+        let mut beat = [0.0_f32; WIDE + PADDED - SHAPE];
+        beat[..WIDE].copy_from_slice(&self.wide);
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for x in &self.wide[..SHAPE] {
+            sum += x;
+            squares += x * x;
+        }
         for shift in 0..=2 * SHIFT {
-            let correlation =
-                correlate(&self.wide[shift..shift + SHAPE], &template.wide[SHIFT..SHIFT + SHAPE]);
+            let scale = ((squares - sum * sum / count) * energy).max(0.0).sqrt();
+            // The template has no mean, so that the beat's own does not matter; beyond it, it is 0.
+            let product = dot(&beat[shift..shift + PADDED], &level);
+            let correlation = if scale > TINY { (product / scale).clamp(-1.0, 1.0) } else { 0.0 };
             if correlation > best.correlation {
                 best = Fit { correlation, shift };
+            }
+            if let (Some(leaves), Some(comes)) = (self.wide.get(shift), self.wide.get(shift + SHAPE)) {
+                sum += comes - leaves;
+                squares += comes * comes - leaves * leaves;
             }
         }
         best
@@ -106,18 +129,13 @@ fn centre(grid: &Grid, place: u64) -> Option<u64> {
     Some(if sum > TINY { from + (first / sum).round() as u64 } else { place })
 }
 
-/// Pearson's correlation of two pieces of the same length; 0 when one of them is flat.
-fn correlate(beat: &[f32], template: &[f32]) -> f32 {
-    let count = beat.len() as f32;
-    let (mut x, mut y, mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for (&a, &b) in beat.iter().zip(template) {
-        x += a;
-        y += b;
-        xx += a * a;
-        yy += b * b;
-        xy += a * b;
+/// Eight sums at a time: they need not wait for one another.
+fn dot(a: &[f32], b: &[f32; PADDED]) -> f32 {
+    let mut sums = [0.0_f32; 8];
+    for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
+        for n in 0..8 {
+            sums[n] += a[n] * b[n];
+        }
     }
-    let (xx, yy, xy) = (xx - x * x / count, yy - y * y / count, xy - x * y / count);
-    let scale = (xx * yy).sqrt();
-    if scale > TINY { (xy / scale).clamp(-1.0, 1.0) } else { 0.0 }
+    sums.iter().sum()
 }

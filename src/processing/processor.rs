@@ -123,7 +123,10 @@ impl Processor {
             Channel::Resp => self.respiration.receive(packet, findings),
             Channel::CuffPressure => self.cuff.receive(packet),
             Channel::Arterial => self.arterial.receive(packet),
-            Channel::EcgSecond => self.second_lead.receive(packet),
+            Channel::EcgSecond => {
+                self.ecg.receive_second(packet);
+                self.second_lead.receive(packet);
+            }
         }
     }
 }

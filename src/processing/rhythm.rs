@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-use super::{BeatClass, Event, Finding, irregularity::Irregularity};
+use super::{BeatClass, Event, Finding, fibrillation::Ventricles, irregularity::Irregularity};
 use crate::model::{Span, Time};
 
 /// From classed beats to rhythm events.
@@ -73,8 +73,8 @@ pub(super) struct Circumstances {
     pub(super) detection: Span,
     /// The usual interval, in seconds.
     pub(super) usual: Option<f64>,
-    /// Ventricles fibrillate.
-    pub(super) fibrillation: bool,
+    /// What the ventricles do: waves of fibrillation are no beats, and no pause.
+    pub(super) ventricles: Ventricles,
     /// No beat for the asystole time.
     pub(super) asystole: bool,
     /// Electrodes are off: nothing is known.
@@ -170,9 +170,10 @@ impl Rhythm {
     /// Tells what began and what ended.
     pub(super) fn advance(&mut self, around: Circumstances, findings: &mut Vec<Finding>) {
         let now = around.now;
+        let fibrillation = around.ventricles == Ventricles::Fibrillate;
         // Fibrillation replaces every other rhythm; without electrodes nothing is known; and a recording
         // that goes back in time begins anew.
-        if around.off || around.fibrillation || self.last.is_some_and(|(last, _)| last > now) {
+        if around.off || fibrillation || self.last.is_some_and(|(last, _)| last > now) {
             *self = Self { told: self.told, ..Self::default() };
         }
         if let Some((last, _)) = self.last {
@@ -183,7 +184,7 @@ impl Rhythm {
                 self.alternating = 0;
             }
             let usual = Span::from_secs(PAUSE_INTERVALS * around.usual.unwrap_or(0.0));
-            if silence > PAUSE.max(usual) {
+            if silence > PAUSE.max(usual) && around.ventricles == Ventricles::Beat {
                 self.pause_until = Some(now + HOLD);
             }
         }
@@ -198,8 +199,8 @@ impl Rhythm {
         self.frequent = enough;
         let until = |moment: Option<Time>| moment.is_some_and(|until| now < until);
         let states: [(Event, bool); EVENTS] = [
-            (Event::VentricularFibrillation, around.fibrillation && !around.off),
-            (Event::Asystole, around.asystole && !around.fibrillation),
+            (Event::VentricularFibrillation, fibrillation && !around.off),
+            (Event::Asystole, around.asystole && !fibrillation),
             (Event::VentricularTachycardia, self.tachycardia),
             (Event::VentricularRun, until(self.run_until)),
             (Event::Couplet, until(self.couplet_until)),

@@ -53,6 +53,15 @@ impl Stream {
         self.rate.time_of(self.epoch, sample)
     }
 
+    pub(super) const fn rate(&self) -> Rate {
+        self.rate
+    }
+
+    /// Number of the sample nearest to `at`, 0 when it is from before the first.
+    pub(super) fn sample_at(&self, at: Time) -> u64 {
+        ((at - self.epoch).secs() * self.rate.hz()).round().max(0.0) as u64
+    }
+
     pub(super) const fn origin(&self) -> Origin {
         self.origin
     }

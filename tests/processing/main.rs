@@ -8,3 +8,4 @@ mod breathing;
 mod cuff;
 mod ecg;
 mod oximeter;
+mod two_leads;

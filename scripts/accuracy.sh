@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Writes docs/accuracy.md anew from the recordings in ../shared/recordings (or the folder given).
+set -euo pipefail
+# shellcheck source=progress.sh
+source "$(dirname "$0")/progress.sh"
+
+folder="${1:-../shared/recordings}"
+[ -d "$folder" ] || stop "$folder is not there: the tables need recordings of PhysioNet, see docs/accuracy.md"
+step "Building"
+cargo build --release --locked --example score --example speed
+score="${CARGO_TARGET_DIR:-target}/release/examples/score"
+speed="${CARGO_TARGET_DIR:-target}/release/examples/speed"
+
+# What depends on the machine stays out of the scores.
+table() { printf '```text\n'; "$score" "$@" | sed 's/; [0-9]* ns a sample$//'; printf '```\n\n'; }
+
+step "Scoring, some minutes"
+{
+  cat <<'HEAD'
+# Accuracy
+
+Written by `make accuracy`; do not edit. How each figure is counted is told in `tests/scoring/mod.rs`: beats match within 150 ms, the first five minutes are for learning, beats in fibrillation are not scored. The first lead of each record is scored; "two leads" lets the second one help to find beats. The records are those of PhysioNet (Goldberger et al., Circulation 101(23):e215, 2000), which are not part of this project.
+
+**What was chosen on what.** Thresholds of the beat detector: the 22 records of `mitdb` that are not paced, and `nstdb`. Weights of the ventricular classifier: the same 22 records. Weights of the fibrillation detector: `cudb`, `vfdb`, `mitdb` and `nstdb`. So none of these tables is a test on recordings that nobody tuned for. Records 102, 104, 107 and 217 are paced and are usually left out. `cudb` has no names of rhythms: ventricular tachycardia before fibrillation counts against the specificity there.
+
+HEAD
+  for name in mitdb nstdb cudb vfdb; do
+    [ -d "$folder/$name" ] || continue
+    printf '## %s, one lead\n\n' "$name"
+    table "$folder/$name"
+  done
+  for name in mitdb nstdb; do
+    [ -d "$folder/$name" ] || continue
+    printf '## %s, two leads\n\n' "$name"
+    table "$folder/$name" --two
+  done
+  printf '## Cost\n\nOn one core of the machine that wrote this page, release build:\n\n```text\n'
+  "$speed"
+  printf '```\n'
+} > docs/accuracy.md.new
+mv docs/accuracy.md.new docs/accuracy.md
+step "docs/accuracy.md is written"

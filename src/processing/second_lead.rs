@@ -1,0 +1,87 @@
+use super::{
+    grid::PLACES,
+    lead::{Lead, Step},
+    qrs::{LEARN, QrsDetector},
+    stream::{Joint, Stream},
+};
+use crate::model::{Time, WaveformPacket};
+
+/// The second ECG lead, beside the first: where both show the same moment, and whether it can be heard.
+#[derive(Debug, Default)]
+pub(super) struct SecondLead {
+    stream: Option<Stream>,
+    lead: Option<Lead>,
+    /// Whether the detector has been told of it since it began (again).
+    told: bool,
+    /// How many places its grid is ahead of the first lead's, once that was found out.
+    ahead: Option<i64>,
+}
+
+/// Places that it may be behind the first lead and still counts: one second.
+const LATEST: u64 = 125;
+
+impl SecondLead {
+    pub(super) fn receive(&mut self, packet: &WaveformPacket) {
+        let (joint, known) = Stream::follow(&mut self.stream, packet);
+        let lead = match (&mut self.lead, joint) {
+            (Some(lead), Joint::Seamless | Joint::Gap) => lead,
+            (lead, _) => lead.insert(Lead::new(packet.rate.hz())),
+        };
+        if joint != Joint::Seamless {
+            lead.interrupt(packet.index);
+        }
+        for &sample in packet.samples.iter().skip(known) {
+            if lead.step(sample) == Step::Anew {
+                self.told = false;
+                self.ahead = None;
+            }
+        }
+    }
+
+    /// The first lead begins again.
+    pub(super) fn forget_place(&mut self) {
+        self.ahead = None;
+    }
+
+    /// Whether it is there, without fault, and was long enough to be learnt from.
+    pub(super) fn is_heard(&self) -> bool {
+        self.lead
+            .as_ref()
+            .is_some_and(|lead| lead.grid.next() - lead.grid.origin() > LEARN && lead.watch.fault().is_none())
+    }
+
+    /// How many places it is behind a first lead that ends at `end`; none when it is too far behind to count.
+    pub(super) fn behind(&self, end: Time) -> u64 {
+        let late = self.stream.map_or(0.0, |stream| (end - stream.end()).secs() * PLACES).max(0.0) as u64;
+        if late <= LATEST && self.is_heard() { late } else { 0 }
+    }
+
+    /// It, and how many places its grid is ahead, for as long as it can be heard; `stream` and `first` are
+    /// the first lead's.
+    pub(super) fn beside(
+        &mut self,
+        stream: &Stream,
+        first: &Lead,
+        qrs: &mut QrsDetector,
+    ) -> Option<(&Lead, i64)> {
+        if !self.is_heard() {
+            return None;
+        }
+        let (lead, own) = (self.lead.as_ref()?, self.stream?);
+        if !self.told {
+            self.told = true;
+            qrs.begin_second(lead);
+        }
+        if self.ahead.is_none() {
+            let place = first.grid.next();
+            let there = lead.grid.place(own.sample_at(stream.time_of(first.grid.sample(place))))?;
+            self.ahead = Some(there as i64 - place as i64);
+        }
+        Some((lead, self.ahead?))
+    }
+
+    /// The number of the first lead's sample taken with its own `sample`.
+    pub(super) fn in_first(&self, sample: u64, stream: &Stream) -> u64 {
+        self.stream.map_or(sample, |own| stream.sample_at(own.time_of(sample)))
+    }
+}
