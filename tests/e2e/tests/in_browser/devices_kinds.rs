@@ -11,6 +11,7 @@ use bedside_e2e::{
     seconds,
 };
 
+use crate::bedside::ink;
 use crate::devices_pairing::{open_pairing, origin_mark, pair_live, wait_for_device_number};
 
 /// The wall clock of the browser, which devices that know the time agree with.
@@ -50,7 +51,24 @@ fn an_h10_shows_the_heart_rate_of_its_own_ecg() -> Outcome {
         firmware.lose(3);
         let lost = device_part(h10.name(), "lost");
         page.wait_for(&lost, "element.textContent === '3'", seconds(20)).await?;
-        wait_for_device_number(page, "HR", 84.0, 2.0).await
+        wait_for_device_number(page, "HR", 84.0, 2.0).await?;
+
+        // Without the simulation beside it, what moves on the screen is the strap's own wave.
+        page.click("[data-setting='devices-alone']").await?;
+        page.show("#/").await?;
+        let alone = "return [...document.querySelectorAll('[data-strip]')].map((s) => s.dataset.strip).join() === 'Ecg'";
+        page.wait_until("the ECG alone", alone, seconds(10)).await?;
+        page.wait_for(&value("SpO2"), "element.textContent === '---'", seconds(5)).await?;
+        tokio::time::sleep(seconds(6)).await;
+        page.screenshot("devices-h10-wave").await?;
+        let mut seen = ink(page).await?;
+        for look in 1..=3 {
+            tokio::time::sleep(seconds(1)).await;
+            let now = ink(page).await?;
+            assert_ne!(now, seen, "look {look}: the same picture as a second before");
+            seen = now;
+        }
+        Ok(())
     })
 }
 
