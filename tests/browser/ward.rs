@@ -3,7 +3,7 @@
 use std::{any::Any, cell::Cell, rc::Rc};
 
 use bedside::{
-    live::{Delivering, LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound},
+    live::{Delivering, Devices, LiveBed, PresetsSignal, RulesSignal, SettingsSignal, Sound},
     model::Vital,
     ui::{Route, Screen, go, use_route},
 };
@@ -53,6 +53,7 @@ impl Ward {
             provide_context(PresetsSignal::load(settings));
             provide_context(Sound::new(bed, settings));
             provide_context(Delivering::start(bed, settings));
+            provide_context(Devices::start(bed));
             inside.set(Some((bed, settings, Owner::current().unwrap())));
             see()
         });

@@ -24,6 +24,9 @@ const SILENT_MS: f64 = 5_000.0;
 impl Devices {
     /// Something happened to a device's link.
     pub(super) fn tell(self, device: &Rc<Device>, event: LinkEvent) {
+        if !self.is_alive() {
+            return;
+        }
         let before = device.state();
         let actions = device.link.borrow_mut().hear(event, self.clock().now());
         self.follow(device, before, actions);

@@ -24,6 +24,9 @@ impl Devices {
 
     /// A device sent a value, or one was read from it.
     pub(super) fn hear(self, device: &Rc<Device>, from: Uuid, bytes: &[u8]) {
+        if !self.is_alive() {
+            return;
+        }
         let now = self.moment();
         if device.era.replace(self.bed.era()) != self.bed.era() {
             // Another patient or recording was there in between.

@@ -121,8 +121,13 @@ impl Devices {
                 devices.rows_version.update(|version| *version += 1);
             }
         });
+        let (beginning, stop_beginning) = abortable(async move {
+            devices.ask_adapter().await;
+            devices.return_to_known().await;
+        });
         on_cleanup(move || {
             stop.abort();
+            stop_beginning.abort();
             devices.farewell();
             listeners.update_value(|listeners| drop(listeners.take()));
             for device in devices.all() {
@@ -134,10 +139,15 @@ impl Devices {
             let _ = ticking.await;
         });
         spawn_local(async move {
-            devices.ask_adapter().await;
-            devices.return_to_known().await;
+            // Ends early when the bed is taken down.
+            let _ = beginning.await;
         });
         devices
+    }
+
+    /// Whether the page still has its bed. Promises of the radio outlive it.
+    pub(super) fn is_alive(self) -> bool {
+        self.held.try_with_value(|_| ()).is_some()
     }
 
     pub(super) fn clock(self) -> BrowserClock {
@@ -159,7 +169,11 @@ impl Devices {
         // Before anything is awaited, or the browser no longer takes it for a tap.
         let chosen = bluetooth::choose_device(&SERVICES, SERVICES.len() - BESIDE, &NAMES, name);
         spawn_local(async move {
-            match chosen.await {
+            let chosen = chosen.await;
+            if !self.is_alive() {
+                return;
+            }
+            match chosen {
                 Ok(peripheral) => {
                     let device = self.adopt(peripheral);
                     self.remember();

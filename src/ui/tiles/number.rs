@@ -66,16 +66,20 @@ pub fn LimitMarks(vital: Vital) -> impl IntoView {
 pub fn OriginMark(vital: Vital) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let reading = bed.shown(vital);
+    let beside = Memo::new(move |_| bed.devices.with(|devices| !devices.is_empty()));
     let mark = Memo::new(move |_| {
         let device = bed.devices.with(|devices| devices.get(&vital.sensor()).map(ToString::to_string));
         device.unwrap_or_else(|| {
+            if bed.devices_alone.get() && beside.get() {
+                // Nobody measures it.
+                return String::new();
+            }
             let origin = reading.get().map(|reading| reading.origin);
             // A tile may hold a number of its neighbour (the pulse rate of a recording without SpO2).
             origin.unwrap_or_else(|| bed.source.with(SourceView::origin)).mark().to_owned()
         })
     });
     // Simulated numbers beside real ones must not be taken for those.
-    let beside = Memo::new(move |_| bed.devices.with(|devices| !devices.is_empty()));
     let simulated = move || beside.get() && mark.with(|mark| mark == Origin::Simulated.mark());
     view! {
         <span class="origin" class:simulated=simulated title=mark>
