@@ -13,6 +13,8 @@ mod columns;
 mod poincare;
 mod scale;
 mod strip;
+#[cfg(test)]
+mod svg;
 mod sweep;
 mod tachogram;
 mod trend;

@@ -179,26 +179,16 @@ impl<B: DrawingBackend> Square<'_, B> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use plotters::prelude::{IntoDrawingArea, SVGBackend};
-
     use super::*;
-    use crate::model::{IntervalKind, Origin, Time};
+    use crate::{
+        charts::svg,
+        model::{IntervalKind, Origin, Time},
+    };
 
     const COLORS: TachogramInk = TachogramInk { line: RGBColor(61, 220, 132), marked: RGBColor(255, 180, 0) };
 
     fn svg(plot: &Poincare, size: (u32, u32)) -> String {
-        let ink = Ink {
-            paper: RGBColor(0, 0, 0),
-            text: RGBColor(160, 170, 180),
-            grid: RGBColor(30, 36, 42),
-            crosshair: RGBColor(230, 235, 240),
-            font: "sans-serif".to_owned(),
-        };
-        let mut drawing = String::new();
-        let area = SVGBackend::with_string(&mut drawing, size).into_drawing_area();
-        draw_poincare(&area, plot, 1.0, &ink, COLORS).unwrap();
-        drop(area);
-        drawing
+        svg::svg(size, |area| draw_poincare(area, plot, 1.0, &svg::ink(), COLORS))
     }
 
     fn series(lengths: &[(f64, IntervalKind, bool)]) -> Vec<Interval> {

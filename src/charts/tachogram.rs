@@ -46,11 +46,9 @@ pub fn tachogram<'a>(
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use plotters::prelude::{IntoDrawingArea, SVGBackend};
-
     use super::*;
     use crate::{
-        charts::{Ink, TrendFrame, draw_trend},
+        charts::{TrendFrame, draw_trend, svg},
         model::{IntervalKind, Origin},
     };
 
@@ -78,17 +76,7 @@ mod tests {
     fn svg(intervals: &[Interval]) -> (String, TrendFrame) {
         let trend = tachogram(intervals, Time::ZERO, Time::from_secs(70.0), TimeAxis::Elapsed, INK);
         let frame = TrendFrame::new(&trend, (900, 300), 1.0).unwrap();
-        let ink = Ink {
-            paper: RGBColor(0, 0, 0),
-            text: RGBColor(160, 170, 180),
-            grid: RGBColor(30, 36, 42),
-            crosshair: RGBColor(230, 235, 240),
-            font: "sans-serif".to_owned(),
-        };
-        let mut drawing = String::new();
-        let area = SVGBackend::with_string(&mut drawing, (900, 300)).into_drawing_area();
-        draw_trend(&area, &trend, &frame, &ink, None).unwrap();
-        drop(area);
+        let drawing = svg::svg((900, 300), |area| draw_trend(area, &trend, &frame, &svg::ink(), None));
         (drawing, frame)
     }
 

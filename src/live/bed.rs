@@ -174,19 +174,13 @@ impl LiveBed {
         self.findings_hook.set_value(Some(hook));
     }
 
-    /// Replaces the tasks that feed the bed; those before are stopped.
-    pub(super) fn feed(
-        self,
-        tasks: impl IntoIterator<Item = (SensorId, impl Future<Output = ()> + 'static)>,
-    ) {
+    /// Stops every task that feeds the bed.
+    pub(super) fn stop_feeding(self) {
         self.core.update_value(|core| std::mem::take(&mut core.tasks).values().for_each(AbortHandle::abort));
-        for (id, task) in tasks {
-            self.feed_one(id, task);
-        }
     }
 
-    /// Starts one more task that feeds the bed.
-    pub(super) fn feed_one(self, id: SensorId, task: impl Future<Output = ()> + 'static) {
+    /// Starts a task that feeds the bed.
+    pub(super) fn feed(self, id: SensorId, task: impl Future<Output = ()> + 'static) {
         let (task, handle) = abortable(task);
         spawn_local(async move {
             // An aborted task was replaced: nothing to tell.

@@ -136,7 +136,8 @@ impl LiveBed {
         }
         self.source.set(SourceView::Recording(playing));
         let open = move |now| Ok(ReplaySensor::new(Rc::clone(&recording), now));
-        self.feed([(SensorId::Recording, supervise(clock, SensorId::Recording, open, self.sink()))]);
+        self.stop_feeding();
+        self.feed(SensorId::Recording, supervise(clock, SensorId::Recording, open, self.sink()));
     }
 
     fn change_playing(self, change: impl FnOnce(&mut Playing)) {

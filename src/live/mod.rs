@@ -34,7 +34,7 @@ pub use log::LogFile;
 pub use operate::AT_THE_BED;
 pub use presets::PresetsSignal;
 pub use rules::{RulesSignal, TRIED, Tried};
-pub use session::{LONG, SHORT, SessionFile, SessionView, VariabilityView};
+pub use session::{LONG, SessionFile, SessionView, VariabilityView};
 pub use settings::{EcgGain, Palette, Settings, SettingsSignal, SweepSpeed};
 pub use sound::{Sound, SoundCheck, SoundSettings};
 pub use source::{Playing, SourceView};

@@ -19,15 +19,10 @@ impl LiveBed {
         for (&id, name) in &placed {
             sink(Arrival::Placed { id, device: Some(Arc::clone(name)), at });
         }
-        let alone = self.devices_alone.get_untracked() && !placed.is_empty();
-        let clock = self.clock();
-        let tasks = self.core.with_value(|core| {
-            core.simulated
-                .as_ref()
-                .filter(|_| !alone)
-                .map_or_else(Vec::new, |simulated| simulated.tasks(&clock, self.sink()))
-        });
-        self.feed(tasks.into_iter().filter(|(id, _)| !placed.contains_key(id)));
+        self.stop_feeding();
+        if placed.is_empty() || !self.devices_alone.get_untracked() {
+            self.resume_simulated();
+        }
     }
 
     /// Puts a device in the place of a sensor. Nothing that was measured there before counts any more.
@@ -36,7 +31,7 @@ impl LiveBed {
         self.core.update_value(|core| {
             core.placed.insert(id, Arc::clone(name));
         });
-        if self.is_replaying_untracked() {
+        if !self.hears_devices() {
             return;
         }
         self.vacate(id, Some(name));
@@ -51,7 +46,7 @@ impl LiveBed {
             core.placed.remove(&id);
             core.placed.is_empty()
         });
-        if self.is_replaying_untracked() {
+        if !self.hears_devices() {
             return;
         }
         self.vacate(id, None);
@@ -66,7 +61,7 @@ impl LiveBed {
     pub fn set_devices_alone(self, alone: bool) {
         self.devices_alone.set(alone);
         let beside = self.core.with_value(|core| !core.placed.is_empty());
-        if !beside || self.is_replaying_untracked() {
+        if !beside || !self.hears_devices() {
             return;
         }
         if alone {
@@ -93,11 +88,7 @@ impl LiveBed {
 
     /// Whether what devices send reaches the bed: not while a recording plays on it.
     pub(super) fn hears_devices(self) -> bool {
-        !self.is_replaying_untracked()
-    }
-
-    fn is_replaying_untracked(self) -> bool {
-        self.source.with_untracked(|source| source.recording().is_some())
+        self.source.with_untracked(|source| source.recording().is_none())
     }
 
     /// Stops the task in that place, if one runs, and has the bed forget what it sent.
@@ -134,7 +125,7 @@ impl LiveBed {
         let (clock, sink) = (self.clock(), self.sink());
         let task = self.core.with_value(|core| core.simulated.as_ref()?.task_of(id, &clock, sink));
         if let Some(task) = task {
-            self.feed_one(id, task);
+            self.feed(id, task);
         }
     }
 

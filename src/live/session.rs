@@ -12,7 +12,7 @@ use crate::{
 const KEY: &str = "bedside.session";
 
 /// RMSSD is shown over so long: the feedback of the breathing pacer.
-pub const SHORT: Span = Span::from_millis(60_000);
+const SHORT: Span = Span::from_millis(60_000);
 /// The other measures are shown over so long, as the standard has it.
 pub const LONG: Span = Span::from_millis(300_000);
 
@@ -108,15 +108,6 @@ impl LiveBed {
             long: bed.tachogram.measures(LONG, now),
             spectrum: bed.tachogram.spectrum(now),
         })
-    }
-
-    /// Variability over the last `window`.
-    ///
-    /// # Errors
-    /// When there is too little of it, or too much was left out.
-    pub fn variability_of(self, window: Span) -> Result<Measures, NotMeasured> {
-        let now = self.time();
-        self.with_bed(|bed| bed.tachogram.measures(window, now))
     }
 
     /// Shows the RR intervals of the last `reach`, and the time now.

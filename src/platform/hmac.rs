@@ -3,6 +3,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
+use super::hex;
+
 /// HMAC-SHA-256 of a text by a secret, in hexadecimal, by the browser's own cryptography.
 ///
 /// # Errors
@@ -27,11 +29,5 @@ async fn sign(subtle: &SubtleCrypto, secret: &str, text: &str) -> Result<String,
     let key = CryptoKey::from(JsFuture::from(key).await?);
     let text = Uint8Array::from(text.as_bytes());
     let signature = JsFuture::from(subtle.sign_with_str_and_js_u8_array("HMAC", &key, &text)?).await?;
-    let mut hex = String::new();
-    for byte in Uint8Array::new(&signature).to_vec() {
-        for half in [byte >> 4, byte & 15] {
-            hex.extend(char::from_digit(u32::from(half), 16));
-        }
-    }
-    Ok(hex)
+    Ok(hex(&Uint8Array::new(&signature).to_vec(), ""))
 }

@@ -11,6 +11,7 @@ mod download;
 mod files;
 mod frame;
 mod framed;
+mod hex;
 mod hmac;
 mod listener;
 mod notification;
@@ -35,6 +36,7 @@ pub use download::{DownloadError, download, download_bytes};
 pub use files::BrowserFile;
 pub use frame::FrameLoop;
 pub use framed::is_framed_by_others;
+pub use hex::hex;
 pub use hmac::hmac_sha256_hex;
 pub use listener::Listener;
 pub use notification::{

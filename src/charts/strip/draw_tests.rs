@@ -1,26 +1,17 @@
 #![allow(clippy::unwrap_used)]
 
-use plotters::prelude::{IntoDrawingArea, SVGBackend};
-
 use super::*;
 use crate::{
-    charts::{CSS_PX_PER_MM, TimeAxis},
+    charts::{
+        CSS_PX_PER_MM, TimeAxis,
+        svg::{self, ink},
+    },
     model::{Rate, Time},
 };
 
 const GREEN: RGBColor = RGBColor(61, 220, 107);
 const RED: RGBColor = RGBColor(255, 107, 97);
 const PAPER: StripPaper = StripPaper { mm_per_s: 25.0, ratio: 1.0 };
-
-fn ink() -> Ink {
-    Ink {
-        paper: RGBColor(0, 0, 0),
-        text: RGBColor(160, 170, 180),
-        grid: RGBColor(30, 36, 42),
-        crosshair: RGBColor(230, 235, 240),
-        font: "sans-serif".to_owned(),
-    }
-}
 
 /// 20 s around second 100: an ECG with one beat of 1 mV a second, and a pressure that is missing for 2 s.
 fn chart() -> StripChart {
@@ -49,12 +40,8 @@ fn chart() -> StripChart {
 }
 
 fn svg(chart: &StripChart) -> String {
-    let mut drawing = String::new();
     let (width, height) = PAPER.size(chart);
-    let area = SVGBackend::with_string(&mut drawing, (width as u32, height as u32)).into_drawing_area();
-    draw_strip(&area, chart, &PAPER, &ink()).unwrap();
-    drop(area);
-    drawing
+    svg::svg((width as u32, height as u32), |area| draw_strip(area, chart, &PAPER, &ink()))
 }
 
 /// The points of every polyline of `color`.

@@ -1,36 +1,23 @@
 #![allow(clippy::unwrap_used)]
 
-use plotters::prelude::{IntoDrawingArea, SVGBackend};
-
 use super::*;
-use crate::charts::TimeAxis;
+use crate::charts::{
+    TimeAxis,
+    svg::{self, ink},
+};
 use crate::model::Limits;
 
 const GREEN: RGBColor = RGBColor(61, 220, 132);
 const CYAN: RGBColor = RGBColor(80, 200, 255);
-
-fn ink() -> Ink {
-    Ink {
-        paper: RGBColor(0, 0, 0),
-        text: RGBColor(160, 170, 180),
-        grid: RGBColor(30, 36, 42),
-        crosshair: RGBColor(230, 235, 240),
-        font: "sans-serif".to_owned(),
-    }
-}
 
 fn second(n: i64) -> Time {
     Time::from_millis(n * 1_000)
 }
 
 fn svg(trend: &Trend, crosshair: Option<f64>) -> String {
-    let mut drawing = String::new();
     let size = (900, 300);
     let frame = TrendFrame::new(trend, size, 1.0).unwrap();
-    let area = SVGBackend::with_string(&mut drawing, size).into_drawing_area();
-    draw_trend(&area, trend, &frame, &ink(), crosshair).unwrap();
-    drop(area);
-    drawing
+    svg::svg(size, |area| draw_trend(area, trend, &frame, &ink(), crosshair))
 }
 
 /// An hour of heart rate, one reading a second, with 5 minutes missing in the middle and one spike.

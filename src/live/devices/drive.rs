@@ -8,8 +8,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{Devices, device::Device};
 use crate::{
-    model::{SensorId, SensorState},
-    platform::bluetooth::BluetoothError,
+    model::{SensorId, SensorState, Span},
+    platform::{bluetooth::BluetoothError, monotonic_ms},
     sources::{
         Arrival, Clock,
         bluetooth::{LinkAction, LinkEvent, LinkState, Write},
@@ -144,7 +144,7 @@ impl Devices {
     fn state_changed(self, device: &Rc<Device>, before: LinkState, now: LinkState) {
         if now == LinkState::Live {
             *device.why.borrow_mut() = None;
-            device.heard_ms.set(crate::platform::monotonic_ms());
+            device.heard_ms.set(monotonic_ms());
             self.fill(device);
         }
         if before == LinkState::Live {
@@ -166,13 +166,14 @@ impl Devices {
         }
     }
 
-    /// Takes the places on the bed that the device can fill and that no other device has.
-    pub(super) fn fill(self, device: &Rc<Device>) {
-        for id in device.intake.borrow().places() {
-            if self.bed.placed(id).is_none() {
-                self.take(device, id);
-            }
+    /// Takes the places on the bed that the device can fill and that no device has; whether there were any.
+    pub(super) fn fill(self, device: &Rc<Device>) -> bool {
+        let mut free = device.intake.borrow().places();
+        free.retain(|id| self.bed.placed(*id).is_none());
+        for id in &free {
+            self.take(device, *id);
         }
+        !free.is_empty()
     }
 
     fn take(self, device: &Rc<Device>, id: SensorId) {
@@ -193,7 +194,12 @@ impl Devices {
                 other.show();
             }
         }
-        self.take(&device, id);
+        self.take_over(&device, id);
+    }
+
+    /// Takes a place that another device had.
+    fn take_over(self, device: &Rc<Device>, id: SensorId) {
+        self.take(device, id);
         device.intake.borrow_mut().restart();
         device.show();
     }
@@ -208,9 +214,7 @@ impl Devices {
                     && other.intake.borrow().places().contains(&id)
             });
             if let Some(other) = waiting {
-                self.take(&other, id);
-                other.intake.borrow_mut().restart();
-                other.show();
+                self.take_over(&other, id);
             }
         }
         self.follow_waves();
@@ -233,10 +237,10 @@ impl Devices {
             if device.state() == LinkState::Live && !device.fills.borrow().is_empty() {
                 device.intake.borrow().wave_delay()
             } else {
-                crate::model::Span::ZERO
+                Span::ZERO
             }
         });
-        self.bed.delay_waves(delays.max().unwrap_or(crate::model::Span::ZERO));
+        self.bed.delay_waves(delays.max().unwrap_or(Span::ZERO));
     }
 
     /// Twice a second: steps that took too long, answers that stay out, silence, and the numbers of the cards.
@@ -246,7 +250,7 @@ impl Devices {
             if device.state() == LinkState::Live {
                 let writes = device.intake.borrow_mut().poll(self.moment());
                 Self::write(&device, writes);
-                let quiet = crate::platform::monotonic_ms() - device.heard_ms.get() > SILENT_MS;
+                let quiet = monotonic_ms() - device.heard_ms.get() > SILENT_MS;
                 if quiet && device.running.get() && !device.intake.borrow().is_episodic() {
                     device.running.set(false);
                     self.tell_bed(&device, &SensorState::Silent);

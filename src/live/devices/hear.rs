@@ -10,7 +10,7 @@ use crate::{
     platform::{local_secs, monotonic_ms},
     sources::{
         Arrival,
-        bluetooth::{Heard, Moment, Uuid},
+        bluetooth::{Heard, LinkState, Moment, Uuid},
     },
 };
 
@@ -37,37 +37,24 @@ impl Devices {
         self.count(device, from, bytes, &heard);
         Self::write(device, heard.writes);
         // A stream that has just begun may fill another place.
-        self.fill_new(device);
+        if device.state() == LinkState::Live && self.fill(device) {
+            device.show();
+        }
         self.deliver(device, heard.packets, now);
     }
 
-    fn fill_new(self, device: &Rc<Device>) {
-        let live = device.state() == crate::sources::bluetooth::LinkState::Live;
-        let more = {
-            let (fills, places) = (device.fills.borrow(), device.intake.borrow().places());
-            places.iter().any(|id| !fills.contains(id) && self.bed.placed(*id).is_none())
-        };
-        if live && more {
-            self.fill(device);
-            device.show();
-        }
-    }
-
-    fn deliver(self, device: &Rc<Device>, packets: Vec<Packet>, now: Moment) {
+    fn deliver(self, device: &Device, packets: Vec<Packet>, now: Moment) {
         if packets.is_empty() || !self.bed.hears_devices() {
             return;
         }
-        let mut sink = self.bed.sink();
+        let mut again = Vec::new();
         if !device.running.get() && !device.fills.borrow().is_empty() {
             device.running.set(true);
             self.tell_bed(device, &SensorState::Running);
-            for packet in device.intake.borrow_mut().remind(now) {
-                if packet.sensor().is_some_and(|id| device.fills.borrow().contains(&id)) {
-                    sink(Arrival::Packet(packet));
-                }
-            }
+            again = device.intake.borrow_mut().remind(now);
         }
-        for packet in packets {
+        let mut sink = self.bed.sink();
+        for packet in again.into_iter().chain(packets) {
             if packet.sensor().is_none_or(|id| device.fills.borrow().contains(&id)) {
                 sink(Arrival::Packet(packet));
             }

@@ -2,6 +2,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     model::SensorId,
+    platform::hex,
     sources::bluetooth::{DeviceFacts, LinkState, Uuid, name_of},
 };
 
@@ -55,15 +56,6 @@ impl PacketRow {
 
     /// The bytes as they are written down: pairs of hexadecimal digits.
     pub fn hex(&self) -> String {
-        let mut hex = String::with_capacity(self.bytes.len() * 3);
-        for byte in &self.bytes {
-            if !hex.is_empty() {
-                hex.push(' ');
-            }
-            hex.extend(
-                [byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0')),
-            );
-        }
-        hex
+        hex(&self.bytes, " ")
     }
 }

@@ -9,7 +9,7 @@ use super::{
     oximeter::OximeterIntake,
     stream_timer::StreamTimer,
 };
-use crate::model::{Channel, Origin, Packet, Span, Time, WaveformPacket};
+use crate::model::{Channel, Packet, Span, Time};
 
 /// The state that the makers' formats need between two values.
 #[derive(Clone, Debug, Default)]
@@ -85,17 +85,7 @@ impl Makers {
         let samples = packets.iter().map(|packet| packet.pleth.map_or(f32::NAN, f32::from)).collect();
         let nanos = 1_000_000_000 / u64::from(BerryMedPacket::RATE_HZ);
         let placed = pleth.timer.frame(pleth.count * nanos, samples, now);
-        let waves = placed.into_iter().map(|placed| {
-            Packet::Waveform(WaveformPacket {
-                channel: Channel::Pleth,
-                origin: Origin::Device,
-                epoch: placed.epoch,
-                rate: placed.rate,
-                index: placed.index,
-                samples: placed.samples,
-            })
-        });
-        waves.collect()
+        placed.into_iter().map(|placed| placed.on(Channel::Pleth)).collect()
     }
 
     pub(super) fn wellue(

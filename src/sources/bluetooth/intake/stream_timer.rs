@@ -1,4 +1,4 @@
-use crate::model::{Rate, Span, Time};
+use crate::model::{Channel, Origin, Packet, Rate, Span, Time, WaveformPacket};
 
 /// Where the samples of one frame belong on the bed's clock.
 #[derive(Clone, Debug, PartialEq)]
@@ -8,6 +8,14 @@ pub(super) struct Placed {
     /// Number of the frame's first sample.
     pub index: u64,
     pub samples: Vec<f32>,
+}
+
+impl Placed {
+    /// As samples of `channel`, for the bed.
+    pub(super) fn on(self, channel: Channel) -> Packet {
+        let Self { epoch, rate, index, samples } = self;
+        Packet::Waveform(WaveformPacket { channel, origin: Origin::Device, epoch, rate, index, samples })
+    }
 }
 
 /// Times the samples of a device that stamps its frames by a clock of its own.

@@ -9,7 +9,7 @@ use super::{
     movement::Movement,
     stream_timer::StreamTimer,
 };
-use crate::model::{Channel, Origin, Packet, Span, Time, WaveformPacket};
+use crate::model::{Channel, Span, Time};
 
 /// Raw waveforms of a Polar device: the conversation that starts them, and their frames on the bed's clock.
 #[derive(Clone, Debug, Default)]
@@ -172,16 +172,7 @@ fn waveform(
     let placed = timer.frame(frame.last_sample_ns, samples, now.bed);
     facts.frames += 1;
     facts.lost += timer.lost() - lost;
-    let packets = placed.into_iter().map(|placed| {
-        Packet::Waveform(WaveformPacket {
-            channel,
-            origin: Origin::Device,
-            epoch: placed.epoch,
-            rate: placed.rate,
-            index: placed.index,
-            samples: placed.samples,
-        })
-    });
+    let packets = placed.into_iter().map(|placed| placed.on(channel));
     Heard { packets: packets.collect(), ..Heard::words(words) }
 }
 

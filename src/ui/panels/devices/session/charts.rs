@@ -2,7 +2,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     charts::{Poincare, TachogramInk, tachogram},
-    live::{LONG, LiveBed, SettingsSignal},
+    live::{LONG, LiveBed, SettingsSignal, VariabilityView},
     platform::TrendCanvas,
     ui::{
         next_frame::in_next_frame,
@@ -10,21 +10,17 @@ use crate::{
     },
 };
 
-/// Redrawn once in so many seconds of the bed's clock.
-const EVERY: f64 = 1.0;
-
 /// The last five minutes of RR intervals, over time and each over the one before.
 #[component]
-pub fn Charts() -> impl IntoView {
+pub fn Charts(view: Memo<VariabilityView>) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let settings = expect_context::<SettingsSignal>();
     let palette = settings.part(|settings| settings.palette);
-    let turn = Memo::new(move |_| (bed.now.get().secs() / EVERY).floor() as i64);
     let [course, plot] = [(); 2].map(|()| NodeRef::<html::Canvas>::new());
     let draw = move || {
         let (Some(course), Some(plot)) = (course.get_untracked(), plot.get_untracked()) else { return };
         let colors = TachogramInk { line: token_color("--ecg"), marked: token_color("--line-medium") };
-        let measures = bed.variability_of(LONG);
+        let measures = view.with_untracked(|view| view.long);
         let drawn = bed.with_intervals(LONG, |intervals, now| {
             let trend = tachogram(&intervals, now - LONG, now, axis(bed), colors);
             let mut square = Poincare::new(&intervals);
@@ -41,7 +37,7 @@ pub fn Charts() -> impl IntoView {
     };
     Effect::new(move |_| {
         // A memo wakes only those who have read it.
-        let _ = (turn.get(), palette.get(), course.get().is_some(), plot.get().is_some());
+        let _ = (bed.now.get(), palette.get(), course.get().is_some(), plot.get().is_some());
         in_next_frame(draw);
     });
     view! {

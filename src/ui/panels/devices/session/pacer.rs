@@ -1,7 +1,7 @@
 use leptos::{html, prelude::*};
 
 use crate::{
-    live::{LiveBed, SHORT},
+    live::VariabilityView,
     model::{Span, Time},
     monitor::Pacer,
     platform::{FrameLoop, monotonic_ms},
@@ -10,10 +10,9 @@ use crate::{
 /// How small the circle is when the chest is empty, as a share of its full size.
 const EMPTY: f64 = 0.35;
 
-/// A circle that grows while one breathes in; RMSSD above tells what it does.
+/// A circle that grows while one breathes in; RMSSD below tells what it does.
 #[component]
-pub fn BreathingPacer() -> impl IntoView {
-    let bed = expect_context::<LiveBed>();
+pub fn BreathingPacer(view: Memo<VariabilityView>) -> impl IntoView {
     let on = RwSignal::new(false);
     let per_minute = RwSignal::new(Pacer::default().per_minute());
     let circle = NodeRef::<html::Div>::new();
@@ -48,8 +47,9 @@ pub fn BreathingPacer() -> impl IntoView {
     });
     on_cleanup(move || frames.update_value(|frames| drop(frames.take())));
     let rmssd = Memo::new(move |_| {
-        let _ = bed.now.get();
-        bed.variability_of(SHORT).map_or("---".to_owned(), |measures| format!("{:.0} ms", measures.rmssd_ms))
+        view.with(|view| {
+            view.short.map_or("---".to_owned(), |measures| format!("{:.0} ms", measures.rmssd_ms))
+        })
     });
     let (slowest, fastest) = Pacer::RATES;
     let length = move || Span::from_secs(60.0 / per_minute.get()).secs();

@@ -15,6 +15,11 @@ pub fn SessionTab() -> impl IntoView {
     let bed = expect_context::<LiveBed>();
     let running =
         Memo::new(move |_| bed.session.with(|session| session.as_ref().map(|session| session.running)));
+    // Once a second, for all who show it.
+    let variability = Memo::new(move |_| {
+        let _ = bed.now.get();
+        bed.variability()
+    });
     view! {
         <div class="session">
             {move || match running.get() {
@@ -22,8 +27,8 @@ pub fn SessionTab() -> impl IntoView {
                 Some(true) => view! { <Running /> }.into_any(),
                 Some(false) => view! { <SessionSummary /> }.into_any(),
             }}
-            <Variability />
-            <BreathingPacer />
+            <Variability view=variability />
+            <BreathingPacer view=variability />
         </div>
     }
 }
@@ -108,16 +113,11 @@ pub fn ZoneTimes() -> impl IntoView {
 
 /// The numbers of variability, or why there are none.
 #[component]
-fn Variability() -> impl IntoView {
+fn Variability(view: Memo<VariabilityView>) -> impl IntoView {
     let bed = expect_context::<LiveBed>();
-    let view = Memo::new(move |_| {
-        // Once a second; the spectrum costs some, and its five minutes change slowly.
-        let second = bed.now.get().secs() as i64;
-        (second / 2, bed.variability())
-    });
     let number = move |value: fn(&VariabilityView) -> Option<f64>, digits: usize| {
         Memo::new(move |_| {
-            view.with(|(_, view)| value(view).map_or("---".to_owned(), |value| format!("{value:.digits$}")))
+            view.with(|view| value(view).map_or("---".to_owned(), |value| format!("{value:.digits$}")))
         })
     };
     let fibrillates = Memo::new(move |_| {
@@ -128,7 +128,7 @@ fn Variability() -> impl IntoView {
             return "In atrial fibrillation these numbers say nothing about the nerves of the heart."
                 .to_owned();
         }
-        view.with(|(_, view)| match (&view.short, &view.long, &view.spectrum) {
+        view.with(|view| match (&view.short, &view.long, &view.spectrum) {
             (Err(why), ..) => format!("Last minute: {why}"),
             (_, Err(why), _) => format!("Five minutes: {why}"),
             (_, _, Err(why)) => format!("LF and HF: {why}"),
@@ -159,6 +159,6 @@ fn Variability() -> impl IntoView {
             {tile("LF/HF", "", "5 min", "lf-hf", number(|view| view.spectrum.as_ref().ok().and_then(Spectrum::ratio), 1))}
         </dl>
         <p class="dim" data-not-measured>{why}</p>
-        <Charts />
+        <Charts view />
     }
 }
