@@ -1,17 +1,21 @@
-//! Scores the monitor on every annotated WFDB record of a folder, as ANSI/AAMI EC57 does: beats,
-//! ventricular beats, ventricular fibrillation; per record and pooled.
+//! Scores the monitor on every annotated WFDB record of a folder, as ANSI/AAMI EC57 does: beats and their classes,
+//! ventricular and atrial fibrillation; per record and pooled.
 //!
 //! ```text
-//! cargo run --release --example score -- DIRECTORY [--two] [--csv]
+//! cargo run --release --example score -- DIRECTORY [--two] [--annotator NAME] [--csv]
 //! ```
 //!
-//! `Se` is sensitivity and `+P` positive predictivity, in per cent; `SD` the scatter of beat times in
-//! milliseconds. `VF ep` are episodes found and missed, `false` alarms outside of fibrillation,
-//! tachycardia and noise; `dur` and `Sp` the sensitivity and specificity by duration; `delay` the
-//! median seconds from onset to alarm; `noise` the alarms in what the record calls noise.
-//! The lead that is scored is the record's first; with `--two` its second one helps to find beats.
-//! How each is counted is written in `tests/scoring/mod.rs`. Paced records are for the reader to leave
-//! out. Bad input gives a message on the standard error and exit code 1.
+//! `Se` is sensitivity and `+P` positive predictivity, in per cent; `SD` the scatter of beat times in milliseconds;
+//! `late` the seconds from an R peak to when the beat was told, at most. `VEB` are ventricular beats, `SVEB`
+//! supraventricular ones, `paced` the share of paced beats that were called so. `VF` are episodes of ventricular
+//! fibrillation found of all, `false` alarms outside of fibrillation, tachycardia and noise; `dur` and `Sp` the
+//! sensitivity and specificity by duration; `delay` the median seconds from onset to alarm; `noise` the alarms in
+//! what the record calls noise. `AF` are sensitivity and specificity by duration for fibrillation of the atria.
+//!
+//! The lead that is scored is the record's first; with `--two` its second one helps to find beats. Annotations are
+//! read from files that end in `atr`, or in the NAME given. How each is counted is written in
+//! `tests/scoring/mod.rs`. Paced records are for the reader to leave out. A record that cannot be scored is left
+//! out with a message on the standard error; when none can be, and on any other bad input, the exit code is 1.
 
 #[path = "../tests/scoring/mod.rs"]
 #[allow(missing_docs, dead_code)]
@@ -24,7 +28,7 @@ use bedside::{
     processing::{BeatClass, Event, Finding, Processor},
     record::{DiskSource, formats::wfdb::Recording},
 };
-use scoring::{Score, Told, Truth};
+use scoring::{Class, Score, Told, ToldBeat, Truth};
 
 fn main() -> ExitCode {
     match run(&mut io::stdout().lock()) {
@@ -36,34 +40,47 @@ fn main() -> ExitCode {
     }
 }
 
-fn arguments() -> Result<(String, bool, bool), String> {
-    const USAGE: &str = "usage: score DIRECTORY [--two] [--csv]";
-    let (mut folder, mut two, mut csv) = (None, false, false);
-    for argument in env::args().skip(1) {
-        if argument == "--csv" {
-            csv = true;
-        } else if argument == "--two" {
-            two = true;
-        } else if argument.starts_with("--") || folder.is_some() {
-            return Err(format!("{argument}: not expected; {USAGE}"));
-        } else {
-            folder = Some(argument);
+#[derive(Default)]
+struct Options {
+    folder: String,
+    two: bool,
+    csv: bool,
+    annotator: Option<String>,
+}
+
+fn arguments() -> Result<Options, String> {
+    const USAGE: &str = "usage: score DIRECTORY [--two] [--annotator NAME] [--csv]";
+    let mut options = Options::default();
+    let mut given = env::args().skip(1);
+    while let Some(argument) = given.next() {
+        match argument.as_str() {
+            "--csv" => options.csv = true,
+            "--two" => options.two = true,
+            "--annotator" => {
+                let name = given.next().ok_or(format!("--annotator: no name follows; {USAGE}"))?;
+                options.annotator = Some(name);
+            }
+            _ if argument.starts_with("--") || !options.folder.is_empty() => {
+                return Err(format!("{argument}: not expected; {USAGE}"));
+            }
+            _ => options.folder = argument,
         }
     }
-    Ok((folder.ok_or(USAGE)?, two, csv))
+    if options.folder.is_empty() { Err(USAGE.to_owned()) } else { Ok(options) }
 }
 
 fn run(out: &mut impl io::Write) -> Result<(), String> {
-    let (folder, two, csv) = arguments()?;
+    let Options { folder, two, csv, annotator } = arguments()?;
+    let annotator = annotator.as_deref().unwrap_or("atr");
     let entries = fs::read_dir(&folder).map_err(|error| format!("{folder}: {error}"))?;
     let mut headers: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|ending| ending == "hea"))
-        .filter(|path| path.with_extension("atr").is_file())
+        .filter(|path| path.with_extension(annotator).is_file())
         .collect();
     headers.sort();
     if headers.is_empty() {
-        return Err(format!("{folder}: no record with annotations (.hea and .atr) in it"));
+        return Err(format!("{folder}: no record with annotations (.hea and .{annotator}) in it"));
     }
     let written = |outcome: io::Result<()>| outcome.map_err(|error| error.to_string());
     written(writeln!(out, "{}", if csv { CSV } else { TABLE }))?;
@@ -71,11 +88,18 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
     let (mut samples, mut secs) = (0, 0.0);
     for header in headers {
         let path = header.display().to_string();
-        let (name, score, cost) = record(&path, two).map_err(|error| format!("{path}: {error}"))?;
-        written(writeln!(out, "{}", line(&name, &score, csv)))?;
-        pooled.add(&score);
-        samples += cost.0;
-        secs += cost.1;
+        match record(&path, annotator, two) {
+            Ok((name, score, cost)) => {
+                written(writeln!(out, "{}", line(&name, &score, csv)))?;
+                pooled.add(&score);
+                samples += cost.0;
+                secs += cost.1;
+            }
+            Err(error) => eprintln!("score: {path}: {error}; left out"),
+        }
+    }
+    if samples == 0 {
+        return Err(format!("{folder}: none of its records could be scored"));
     }
     written(writeln!(out, "{}", line("pooled", &pooled, csv)))?;
     if !csv {
@@ -95,9 +119,10 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
 }
 
 /// The record's name, its score, and the samples and seconds that processing took.
-fn record(header: &str, two: bool) -> Result<(String, Score, (u32, f64)), String> {
+fn record(header: &str, annotator: &str, two: bool) -> Result<(String, Score, (u32, f64)), String> {
     let files = DiskSource::record(header).map_err(|error| error.to_string())?;
-    let recording = futures_executor::block_on(Recording::open(files)).map_err(|error| error.to_string())?;
+    let recording = futures_executor::block_on(Recording::open_annotated(files, annotator));
+    let recording = recording.map_err(|error| error.to_string())?;
     let frames = recording.frames();
     // The channels of the screen go by the names of leads, scoring by their order in the record.
     let mut ecg: Vec<_> = (recording.shown().iter())
@@ -146,12 +171,23 @@ fn listen(leads: &[&[f32]], rate: Rate, end: f64) -> Told {
         for finding in findings.drain(..) {
             match finding {
                 Finding::Beat(beat) => {
-                    told.beats.push((beat.at.secs(), beat.class == BeatClass::Ventricular));
+                    let class = match beat.class {
+                        BeatClass::Ventricular => Class::Ventricular,
+                        BeatClass::Supraventricular => Class::Supraventricular,
+                        BeatClass::Paced => Class::Paced,
+                        BeatClass::Normal | BeatClass::Unknown => Class::Other,
+                    };
+                    told.beats.push(ToldBeat { at: beat.at.secs(), told: now.secs(), class });
                 }
-                Finding::Event { event: Event::VentricularFibrillation, active, at } => {
+                Finding::Event { event, active, at } => {
+                    let episodes = match event {
+                        Event::VentricularFibrillation => &mut told.fibrillation,
+                        Event::AtrialFibrillation => &mut told.atrial,
+                        _ => continue,
+                    };
                     if active {
-                        told.fibrillation.push(at.secs()..end);
-                    } else if let Some(last) = told.fibrillation.last_mut() {
+                        episodes.push(at.secs()..end);
+                    } else if let Some(last) = episodes.last_mut() {
                         last.end = at.secs();
                     }
                 }
@@ -162,26 +198,32 @@ fn listen(leads: &[&[f32]], rate: Rate, end: f64) -> Told {
     told
 }
 
-const TABLE: &str = "record     beats    Se     +P     F1  SD ms |   VEB     Se     +P | VF ep  false    dur     Sp  delay noise";
-const CSV: &str = "record,beats,beat_se,beat_ppv,beat_f1,beat_sd_ms,veb,veb_se,veb_ppv,vf_found,vf_missed,vf_false,vf_duration_se,vf_specificity,vf_delay_s,vf_in_noise";
+const TABLE: &str = "record     beats    Se     +P     F1  SD ms late |   VEB     Se     +P |  SVEB     Se     +P |  paced | VF ep  false    dur     Sp  delay noise | AF Se     Sp";
+const CSV: &str = "record,beats,beat_se,beat_ppv,beat_f1,beat_sd_ms,beat_latest_s,veb,veb_se,veb_ppv,sveb,sveb_se,sveb_ppv,paced_se,vf_found,vf_missed,vf_false,vf_duration_se,vf_specificity,vf_delay_s,vf_in_noise,af_duration_se,af_specificity";
 
 fn line(name: &str, score: &Score, csv: bool) -> String {
-    let (beats, veb, vf) = (&score.beats, &score.ventricular, &score.episodes);
-    let (count, ventricular) = (beats.hits + beats.missed, veb.hits + veb.missed);
-    let rates = [beats.sensitivity(), beats.predictivity(), beats.f1(), score.timing_ms()];
-    let [se, ppv, f1, sd] = rates.map(|rate| number(rate, csv));
-    let rates = [veb.sensitivity(), veb.predictivity()];
-    let [veb_se, veb_ppv] = rates.map(|rate| number(rate, csv));
+    let (beats, vf) = (&score.beats, &score.episodes);
+    let rates = [beats.sensitivity(), beats.predictivity(), beats.f1(), score.timing_ms(), score.latest];
+    let [se, ppv, f1, sd, late] = rates.map(|rate| number(rate, csv));
+    let [veb, sveb] = [&score.ventricular, &score.supraventricular].map(|counts| {
+        let rates = [counts.sensitivity(), counts.predictivity()].map(|rate| number(rate, csv));
+        (counts.hits + counts.missed, rates)
+    });
+    let paced = number(score.paced.sensitivity(), csv);
     let rates = [score.duration_sensitivity(), score.specificity(), score.delay(0.5)];
     let [duration, specificity, delay] = rates.map(|rate| number(rate, csv));
     let (found, missed, wrong, noise) = (vf.hits, vf.missed, vf.extra, score.noise_alarms);
+    let count = beats.hits + beats.missed;
+    let (af_se, af_sp) = score.atrial_rates();
+    let [af_se, af_sp] = [af_se, af_sp].map(|rate| number(rate, csv));
+    let ((vebs, [veb_se, veb_ppv]), (svebs, [sveb_se, sveb_ppv])) = (veb, sveb);
     if csv {
         return format!(
-            "{name},{count},{se},{ppv},{f1},{sd},{ventricular},{veb_se},{veb_ppv},{found},{missed},{wrong},{duration},{specificity},{delay},{noise}"
+            "{name},{count},{se},{ppv},{f1},{sd},{late},{vebs},{veb_se},{veb_ppv},{svebs},{sveb_se},{sveb_ppv},{paced},{found},{missed},{wrong},{duration},{specificity},{delay},{noise},{af_se},{af_sp}"
         );
     }
     format!(
-        "{name:8} {count:7} {se:>6} {ppv:>6} {f1:>6} {sd:>5} | {ventricular:>5} {veb_se:>6} {veb_ppv:>6} | {:>5} {wrong:>6} {duration:>6} {specificity:>6} {delay:>6} {noise:>5}",
+        "{name:8} {count:7} {se:>6} {ppv:>6} {f1:>6} {sd:>5} {late:>4} | {vebs:>5} {veb_se:>6} {veb_ppv:>6} | {svebs:>5} {sveb_se:>6} {sveb_ppv:>6} | {paced:>6} | {:>5} {wrong:>6} {duration:>6} {specificity:>6} {delay:>6} {noise:>5} | {af_se:>6} {af_sp:>6}",
         format!("{found}/{}", found + missed)
     )
 }

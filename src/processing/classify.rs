@@ -26,8 +26,13 @@ pub(super) struct Classifier {
     all: Intervals,
     /// Intervals between beats of the dominant family.
     home: Intervals,
+    /// Intervals between normal beats.
+    own: Intervals,
     last: Option<u64>,
     was_home: bool,
+    was: Option<BeatClass>,
+    /// Supraventricular beats in a row.
+    early: u32,
 }
 
 /// What is known of one beat.
@@ -48,9 +53,11 @@ impl Verdict {
 /// choice: wide and fast is ventricular until the contrary is shown).
 const WIDE: f32 = 0.034;
 const FAST: f32 = 0.6;
-/// A supraventricular beat looks normal and comes earlier than this part of the usual interval and of
-/// the one before (own choice).
+/// A supraventricular beat looks normal and comes earlier than this part of the interval between normal beats, and
+/// of the one before or after another such beat (own choice).
 const EARLY: f32 = 0.85;
+/// More of them in a row are the patient's own rhythm, grown faster (own choice).
+const LONGEST_RUN: u32 = 30;
 /// A beat that correlates so well with the dominant one and is no wider than by this factor is not
 /// ventricular, however early (own choice).
 const LIKE: f32 = 0.95;
@@ -63,14 +70,23 @@ impl Classifier {
     pub(super) fn interrupt(&mut self) {
         self.last = None;
         self.was_home = false;
+        self.was = None;
     }
 
     /// Judges the beat whose R peak is `sample`, at `rate` samples a second; in noise, what was never seen
-    /// before is no beat to judge by.
-    pub(super) fn judge(&mut self, grid: &Grid, sample: u64, rate: f64, noisy: bool) -> Verdict {
+    /// before is no beat to judge by. Where the rhythm is irregular throughout, no beat is early.
+    pub(super) fn judge(
+        &mut self,
+        grid: &Grid,
+        sample: u64,
+        rate: f64,
+        noisy: bool,
+        irregular: bool,
+    ) -> Verdict {
         let interval = self.last.map(|last| (sample.saturating_sub(last) as f64 / rate) as f32);
         self.last = Some(sample);
         let was_home = std::mem::take(&mut self.was_home);
+        let was = self.was.take();
         let (usual, before) = (self.all.median(), self.all.latest());
         let own_pace = self.home.median().or(usual);
         if let Some(interval) = interval {
@@ -105,11 +121,24 @@ impl Classifier {
         let usual_look = kin.likeness > LIKE && shape.spread < NARROW * kin.model.spread;
         let class = if never_slow || (!usual_look && 0.25 * looks + 0.75 * family > 0.0) {
             if noisy && kin.own < CERTAIN { BeatClass::Unknown } else { BeatClass::Ventricular }
-        } else if ratio < EARLY && step < EARLY {
-            BeatClass::Supraventricular
         } else {
-            BeatClass::Normal
+            let early = over(self.own.median().or(usual)) < EARLY;
+            // The first of several is sudden; those after it are as early as that one.
+            let sudden = step < EARLY || was == Some(BeatClass::Supraventricular);
+            if early && sudden && !irregular && self.early < LONGEST_RUN {
+                BeatClass::Supraventricular
+            } else {
+                BeatClass::Normal
+            }
         };
+        self.early = if class == BeatClass::Supraventricular { self.early + 1 } else { 0 };
+        if let Some(interval) = interval
+            && class == BeatClass::Normal
+            && was == Some(BeatClass::Normal)
+        {
+            self.own.push(interval);
+        }
+        self.was = Some(class);
         Verdict { class, at_home: kin.at_home, family: Some(number) }
     }
 }

@@ -1,5 +1,5 @@
 use super::{
-    Beat, Finding, QualityReason,
+    Beat, BeatClass, Finding, QualityReason,
     classify::{Classifier, Verdict},
     fibrillation::Fibrillation,
     heart_rate::HeartRate,
@@ -69,9 +69,12 @@ impl Tools {
         self.classifier.interrupt();
     }
 
-    fn classify(&mut self, sample: u64, rate: f64) -> Verdict {
+    fn classify(&mut self, sample: u64, rate: f64, irregular: bool) -> Verdict {
         let grid = &self.lead.grid;
-        let verdict = self.classifier.judge(grid, sample, rate, self.qrs.first_noisy());
+        let mut verdict = self.classifier.judge(grid, sample, rate, self.qrs.first_noisy(), irregular);
+        if self.lead.is_paced(sample) {
+            verdict.class = BeatClass::Paced;
+        }
         if let Some(place) = grid.place(sample) {
             self.fibrillation.beat(place, verdict.at_home, verdict.family);
         }
@@ -148,7 +151,8 @@ impl Ecg {
             let noisy = tools.qrs.noisy(leads.second.is_some()) || tools.fibrillation.suspected();
             let sample = if lead == 0 { sample } else { self.second.in_first(sample, &stream) };
             let at = stream.time_of(sample);
-            let Verdict { class, family, .. } = tools.classify(sample, stream.rate().hz());
+            let Verdict { class, family, .. } =
+                tools.classify(sample, stream.rate().hz(), self.rhythm.is_irregular());
             self.heart.beat(at);
             self.rhythm.beat(at, class, family, noisy);
             self.met = true;

@@ -42,6 +42,7 @@ mod measured;
 mod morphology;
 mod oscillometry;
 mod oximetry;
+mod pacer;
 mod patterns;
 mod pleth;
 mod pressure;

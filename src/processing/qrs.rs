@@ -38,6 +38,10 @@ pub(super) struct QrsDetector {
     last: Option<Judged>,
     /// The best peak since the last beat that was not taken for one.
     spare: Option<Judged>,
+    /// Whether that one was old enough to be a beat, and was none.
+    passed_by: bool,
+    /// Whether the first lead is so restless that the second one has a say.
+    joint: bool,
     /// The side to which R pointed lately in each lead, -1 to 1.
     polarity: [f32; 2],
     /// Whether smaller beats than usual are looked for, and when that changes next.
@@ -80,6 +84,14 @@ struct Judged {
     lead: usize,
 }
 
+/// Shares of the way from noise to the threshold that a peak needs to be taken for a beat after all: when the beat
+/// is overdue; when nothing better followed, and it came in time; the same, but early, and how much more in noise.
+struct Left {
+    overdue: f32,
+    timely: f32,
+    early: (f32, f32),
+}
+
 /// Places of so many seconds.
 const fn places(secs: f64) -> u64 {
     (secs * PLACES + 0.5) as u64
@@ -94,11 +106,21 @@ const T_WINDOW: u64 = places(0.36);
 const THRESHOLD: [f32; 2] = [0.33, 0.46];
 /// The most that noise can be of beats.
 const DROWNED: f32 = 0.9;
-/// Share of the threshold that a beat needs when it is overdue, for one lead and for two (own choice, on DS1
-/// and `nstdb`; Pan and Tompkins: 0.5).
-const OVERDUE: [f32; 2] = [0.65, 0.5];
 /// How many mean intervals after the last beat the next one is overdue (Hamilton).
 const LATE: f32 = 1.5;
+/// How old a peak that was left may be when it is taken for a beat after all, so that no beat is told later
+/// than 0.5 s after its R peak.
+const OLDEST: u64 = places(0.34);
+/// A beat is timely from this share of the mean interval on (own choice, on DS1).
+const TIMELY: f32 = 0.8;
+/// What such a peak needs, for one lead and for two (own choice, on DS1 and `nstdb`).
+const LEFT: [Left; 2] = [
+    Left { overdue: 0.6, timely: 0.7, early: (0.5, 2.0) },
+    Left { overdue: 0.4, timely: 0.7, early: (0.7, 1.0) },
+];
+/// Unrest of the first lead from which the second one has a say, and down to which it keeps it (own
+/// choice, on DS1 and `nstdb`).
+const UNREST: (f32, f32) = (0.22, 0.18);
 /// After such a silence smaller beats are looked for, down to half the threshold: what is
 /// smaller still may be the P waves of a heart whose ventricles stand still (own choice).
 const FADE_AFTER: u64 = places(2.5);
@@ -132,6 +154,8 @@ impl QrsDetector {
             begun: 0,
             last: None,
             spare: None,
+            passed_by: false,
+            joint: false,
             polarity: [0.0; 2],
             faded: false,
             fade_at: 0,
@@ -185,10 +209,9 @@ impl QrsDetector {
     /// The sum of what all measures say.
     #[inline]
     fn height(&mut self, now: u64, leads: Leads) -> f32 {
-        let (mut sum, mut whole) = self.witnesses[0].say(leads.first, now, leads.second.is_some());
-        if leads.second.is_some()
-            && let [_, Some((lead, there))] = leads.each(now)
-        {
+        let two = self.two(leads);
+        let (mut sum, mut whole) = self.witnesses[0].say(leads.first, now, two);
+        if two && let [_, Some((lead, there))] = leads.each(now) {
             let (more, weight) = self.witnesses[1].say(lead, there, true);
             sum += more;
             whole += weight;
@@ -234,6 +257,11 @@ impl QrsDetector {
         }
     }
 
+    /// Whether both leads have a say.
+    const fn two(&self, leads: Leads) -> bool {
+        self.joint && leads.second.is_some()
+    }
+
     /// Between the level of beats, 1, and the higher ones of other peaks.
     fn threshold(&self, two: bool) -> f32 {
         let noise = (self.noise.level() + self.noise.spread()).min(DROWNED);
@@ -251,6 +279,7 @@ impl QrsDetector {
     }
 
     fn judge(&mut self, summit: Summit, leads: Leads) -> Option<(usize, u64)> {
+        self.joint = self.witnesses[0].unrest() > if self.joint { UNREST.1 } else { UNREST.0 };
         let judged = self.locate(summit, leads)?;
         let since = self.last.map(|last| summit.at.saturating_sub(last.summit.at));
         if since.is_some_and(|since| since < BLANKING) {
@@ -260,8 +289,7 @@ impl QrsDetector {
             |last: Judged| last.lead == judged.lead && judged.peak.steepest < last.peak.steepest / 2.0;
         let t_wave = since.is_some_and(|since| since < T_WINDOW) && self.last.is_some_and(gentle);
         let share = if self.faded { FADED } else { 1.0 };
-        if !t_wave && summit.height > share * self.threshold(leads.second.is_some()) && summit.is_large(leads)
-        {
+        if !t_wave && summit.height > share * self.threshold(self.two(leads)) && summit.is_large(leads) {
             return Some(self.accept(judged, leads));
         }
         self.noise.push(summit.height.min(1.0));
@@ -274,6 +302,7 @@ impl QrsDetector {
         }
         if late && self.spare.is_none_or(|spare| summit.height > spare.summit.height) {
             self.spare = Some(judged);
+            self.passed_by = false;
         }
         None
     }
@@ -300,17 +329,34 @@ impl QrsDetector {
         Some(Judged { summit, peak, lead })
     }
 
+    /// Takes the best peak that was left for a beat after all: when the next beat is overdue, or when nothing
+    /// better followed for as long as can be waited. What is found too late is learnt from, but not told.
     fn look_back(&mut self, now: u64, leads: Leads) -> Option<(usize, u64)> {
         let (last, spare) = (self.last?, self.spare?);
-        let overdue = last.summit.at + (LATE * self.intervals.level()) as u64;
-        if now < overdue
-            || spare.summit.height
-                < OVERDUE[usize::from(leads.second.is_some())] * self.threshold(leads.second.is_some())
-            || !spare.summit.is_large(leads)
-        {
+        let interval = self.intervals.level();
+        let age = now - spare.summit.at;
+        let overdue = now - last.summit.at >= (LATE * interval) as u64;
+        let ripe = age >= OLDEST && !self.passed_by;
+        if !overdue && !ripe {
             return None;
         }
-        Some(self.accept(spare, leads))
+        let two = self.two(leads);
+        let Left { overdue: late, timely, early } = LEFT[usize::from(two)];
+        let share = if overdue {
+            late
+        } else if (spare.summit.at - last.summit.at) as f32 >= TIMELY * interval {
+            timely
+        } else {
+            early.0 + early.1 * self.noise.level()
+        };
+        let noise = self.noise.level().min(DROWNED);
+        let needed = noise + share * THRESHOLD[usize::from(two)] * (1.0 - noise);
+        if spare.summit.height >= needed && spare.summit.is_large(leads) {
+            let found = self.accept(spare, leads);
+            return (age <= OLDEST).then_some(found);
+        }
+        self.passed_by = ripe;
+        None
     }
 
     fn accept(&mut self, judged: Judged, leads: Leads) -> (usize, u64) {

@@ -167,6 +167,11 @@ impl Rhythm {
         self.alternating = 0;
     }
 
+    /// Whether the atria fibrillate.
+    pub(super) const fn is_irregular(&self) -> bool {
+        self.irregular.active()
+    }
+
     /// Tells what began and what ended.
     pub(super) fn advance(&mut self, around: Circumstances, findings: &mut Vec<Finding>) {
         let now = around.now;

@@ -122,8 +122,13 @@ impl Witness {
     /// Whether what is not beats comes near the height of beats, or the waveform is never quiet in
     /// between (noise that is itself taken for beats).
     pub(super) fn noisy(&self) -> bool {
-        let beats = self.envelope.beats.level();
-        self.envelope.noise.level() > NOISY * beats || self.quiet.level() > RESTLESS * beats
+        self.unrest() > NOISY
+    }
+
+    /// How near what is not beats comes to the height of beats: 0 never, 1 all of it.
+    pub(super) fn unrest(&self) -> f32 {
+        let between = self.quiet.level() * NOISY / RESTLESS;
+        self.envelope.noise.level().max(between) / self.envelope.beats.level().max(f32::MIN_POSITIVE)
     }
 
     /// How much its envelope is believed.

@@ -7,5 +7,6 @@ mod bed;
 mod breathing;
 mod cuff;
 mod ecg;
+mod iec_waveforms;
 mod oximeter;
 mod two_leads;

@@ -3,10 +3,12 @@
 //!
 //! - Beats match within 150 ms, each at most once; the first five minutes are for learning; what lies in
 //!   ventricular flutter or fibrillation is not scored.
-//! - Ventricular beats are `V` and `E`. A fusion, paced or unclassifiable beat (`F / f Q`) that is called
-//!   ventricular is no error.
-//! - Fibrillation is scored from the first second on. Seconds of ventricular tachycardia and of noise do
-//!   not count for specificity; alarms in them are counted by themselves.
+//! - Ventricular beats are `V` and `E`, supraventricular ones `A a J S`, paced ones `/`. A fusion, paced or
+//!   unclassifiable beat (`F / f Q`) that is called ventricular or supraventricular is no error.
+//! - Fibrillation of the ventricles is scored from the first second on. Seconds of ventricular tachycardia and of
+//!   noise do not count for specificity; alarms in them are counted by themselves.
+//! - Fibrillation of the atria (`AFIB`; flutter `AFL` does not count) is scored by duration after the learning time.
+//! - A beat is late by what had come of the record when it was told, less its own time.
 
 use std::ops::Range;
 
@@ -21,6 +23,9 @@ pub struct Truth {
     pub beats: Vec<(f64, char)>,
     /// Ventricular fibrillation and flutter.
     pub fibrillation: Vec<Range<f64>>,
+    /// Atrial fibrillation, and atrial flutter.
+    pub atrial: Vec<Range<f64>>,
+    pub flutter: Vec<Range<f64>>,
     /// Ventricular tachycardia and high-grade ectopy.
     pub tachycardia: Vec<Range<f64>>,
     /// Noise, as far as the record says so.
@@ -30,10 +35,30 @@ pub struct Truth {
 /// What the monitor said, in seconds.
 #[derive(Clone, Debug, Default)]
 pub struct Told {
-    /// Beats, and whether they were called ventricular.
-    pub beats: Vec<(f64, bool)>,
+    pub beats: Vec<ToldBeat>,
     /// Ventricular fibrillation.
     pub fibrillation: Vec<Range<f64>>,
+    /// Atrial fibrillation.
+    pub atrial: Vec<Range<f64>>,
+}
+
+/// A beat as the monitor told it.
+#[derive(Clone, Copy, Debug)]
+pub struct ToldBeat {
+    /// Its R peak, and how much had come of the record then, in seconds.
+    pub at: f64,
+    pub told: f64,
+    pub class: Class,
+}
+
+/// What a beat was called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    Supraventricular,
+    Ventricular,
+    Paced,
+    /// Normal, or not known.
+    Other,
 }
 
 impl Truth {
@@ -60,6 +85,8 @@ impl Truth {
             match *rhythm {
                 // Where onset and end are marked, the names of rhythms repeat it or are less exact.
                 "VF" | "VFIB" | "VFL" if !has_marks => truth.fibrillation.push(stretch),
+                "AFIB" => truth.atrial.push(stretch),
+                "AFL" => truth.flutter.push(stretch),
                 "VT" | "HGEA" | "VER" => truth.tachycardia.push(stretch),
                 "NOISE" => truth.noise.push(stretch),
                 _ => {}
@@ -110,6 +137,11 @@ pub struct Score {
     /// Differences in time of the beats that match: their number, sum and sum of squares.
     timing: (f64, f64, f64),
     pub ventricular: Counts,
+    pub supraventricular: Counts,
+    /// Paced beats: called so and not.
+    pub paced: Counts,
+    /// The most that a beat was late, in seconds.
+    pub latest: f64,
     /// Episodes of fibrillation: found, missed; alarms outside of fibrillation, tachycardia and noise.
     pub episodes: Counts,
     /// Seconds of fibrillation that were told and that were not; seconds told that are none, of all those.
@@ -117,6 +149,8 @@ pub struct Score {
     untold: f64,
     wrong: f64,
     free: f64,
+    /// Seconds of atrial fibrillation that were told and that were not; seconds told that are none, of all those.
+    atrial: (f64, f64, f64, f64),
     /// Alarms in noise, and its seconds.
     pub noise_alarms: usize,
     noise: f64,
@@ -130,6 +164,7 @@ impl Score {
         let mut score = Self::default();
         score.beats(truth, told);
         score.fibrillation(truth, told, end);
+        score.atrial(truth, told, end);
         score
     }
 
@@ -139,6 +174,13 @@ impl Score {
         self.timing.1 += other.timing.1;
         self.timing.2 += other.timing.2;
         self.ventricular.add(&other.ventricular);
+        self.supraventricular.add(&other.supraventricular);
+        self.paced.add(&other.paced);
+        self.latest = self.latest.max(other.latest);
+        self.atrial.0 += other.atrial.0;
+        self.atrial.1 += other.atrial.1;
+        self.atrial.2 += other.atrial.2;
+        self.atrial.3 += other.atrial.3;
         self.episodes.add(&other.episodes);
         self.told += other.told;
         self.untold += other.untold;
@@ -151,32 +193,59 @@ impl Score {
 
     fn beats(&mut self, truth: &Truth, told: &Told) {
         let scored = |at: f64| at >= LEARNING && !inside(&truth.fibrillation, at);
-        let mut free: Vec<(f64, bool)> = told.beats.clone();
-        free.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut free: Vec<ToldBeat> = told.beats.clone();
+        free.sort_by(|a, b| a.at.total_cmp(&b.at));
+        self.latest = free.iter().map(|beat| beat.told - beat.at).fold(0.0, f64::max);
         for &(at, code) in truth.beats.iter().filter(|beat| scored(beat.0)) {
-            let from = free.partition_point(|beat| beat.0 < at - WINDOW);
-            let near = free[from..].iter().take_while(|beat| beat.0 <= at + WINDOW).enumerate();
-            let nearest = near.min_by(|a, b| (a.1.0 - at).abs().total_cmp(&(b.1.0 - at).abs()));
+            let from = free.partition_point(|beat| beat.at < at - WINDOW);
+            let near = free[from..].iter().take_while(|beat| beat.at <= at + WINDOW).enumerate();
+            let nearest = near.min_by(|a, b| (a.1.at - at).abs().total_cmp(&(b.1.at - at).abs()));
             let nearest = nearest.map(|(place, _)| from + place);
             let found = nearest.map(|place| free.remove(place));
-            if let Some((then, _)) = found {
+            if let Some(beat) = found {
                 self.beats.hits += 1;
-                let off = then - at;
+                let off = beat.at - at;
                 self.timing = (self.timing.0 + 1.0, self.timing.1 + off, self.timing.2 + off * off);
             } else {
                 self.beats.missed += 1;
             }
-            let called = found.is_some_and(|(_, ventricular)| ventricular);
-            match (matches!(code, 'V' | 'E'), called) {
-                (true, true) => self.ventricular.hits += 1,
-                (true, false) => self.ventricular.missed += 1,
-                (false, true) if !matches!(code, 'F' | '/' | 'f' | 'Q') => self.ventricular.extra += 1,
-                (false, _) => {}
+            let called = |class: Class| found.is_some_and(|beat| beat.class == class);
+            let undecided = matches!(code, 'F' | '/' | 'f' | 'Q');
+            let kinds = [
+                (&mut self.ventricular, Class::Ventricular, matches!(code, 'V' | 'E')),
+                (&mut self.supraventricular, Class::Supraventricular, matches!(code, 'A' | 'a' | 'J' | 'S')),
+                (&mut self.paced, Class::Paced, code == '/'),
+            ];
+            for (counts, class, is) in kinds {
+                match (is, called(class)) {
+                    (true, true) => counts.hits += 1,
+                    (true, false) => counts.missed += 1,
+                    (false, true) if !undecided => counts.extra += 1,
+                    (false, _) => {}
+                }
             }
         }
-        for (_, ventricular) in free.into_iter().filter(|beat| scored(beat.0)) {
+        for beat in free.into_iter().filter(|beat| scored(beat.at)) {
             self.beats.extra += 1;
-            self.ventricular.extra += usize::from(ventricular);
+            match beat.class {
+                Class::Ventricular => self.ventricular.extra += 1,
+                Class::Supraventricular => self.supraventricular.extra += 1,
+                Class::Paced => self.paced.extra += 1,
+                Class::Other => {}
+            }
+        }
+    }
+
+    fn atrial(&mut self, truth: &Truth, told: &Told, end: f64) {
+        for second in LEARNING as u64..end.max(LEARNING) as u64 {
+            let at = second as f64;
+            let alarm = inside(&told.atrial, at);
+            if inside(&truth.atrial, at) {
+                *(if alarm { &mut self.atrial.0 } else { &mut self.atrial.1 }) += 1.0;
+            } else if !inside(&truth.flutter, at) && !inside(&truth.fibrillation, at) {
+                self.atrial.3 += 1.0;
+                self.atrial.2 += if alarm { 1.0 } else { 0.0 };
+            }
         }
     }
 
@@ -232,6 +301,12 @@ impl Score {
     /// Share of the time without fibrillation, tachycardia and noise in which none was told, in per cent.
     pub fn specificity(&self) -> f64 {
         100.0 * (1.0 - self.wrong / self.free)
+    }
+
+    /// The same two for fibrillation of the atria.
+    pub fn atrial_rates(&self) -> (f64, f64) {
+        let (told, untold, wrong, free) = self.atrial;
+        (100.0 * told / (told + untold), 100.0 * (1.0 - wrong / free))
     }
 
     /// Hours that are neither fibrillation nor tachycardia nor noise, and of noise.

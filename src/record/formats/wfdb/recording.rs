@@ -50,6 +50,15 @@ impl<S: ByteSource> Recording<S> {
     /// When there is not exactly one header, when a file is missing, damaged, too short or stored
     /// in a way that is not read, and when nothing in the record can be shown.
     pub async fn open(files: Vec<S>) -> Result<Self, RecordError> {
+        Self::open_annotated(files, "atr").await
+    }
+
+    /// The same, with the annotations of another annotator: those of the file of the same name that ends in
+    /// `annotator`.
+    ///
+    /// # Errors
+    /// As [`Recording::open`].
+    pub async fn open_annotated(files: Vec<S>, annotator: &str) -> Result<Self, RecordError> {
         let header_at = find_header(&files)?;
         let mut files = files;
         let source = files.remove(header_at);
@@ -65,7 +74,7 @@ impl<S: ByteSource> Recording<S> {
             let names: Vec<_> = header.signals.iter().map(name_of).collect();
             return Err(RecordError::NothingToShow { file: name, signals: names.join(", ") });
         }
-        let annotations = match take(&mut files, &with_ending(&name, "atr"))? {
+        let annotations = match take(&mut files, &with_ending(&name, annotator))? {
             Some(source) => read_annotations(&source, header.frame_rate).await?,
             None => Vec::new(),
         };
