@@ -8,4 +8,5 @@ mod breathing;
 mod cuff;
 mod ecg;
 mod oximeter;
+mod pulse;
 mod two_leads;
