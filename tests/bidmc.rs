@@ -211,6 +211,46 @@ fn respiration_agrees_with_the_annotators() {
     }
 }
 
+#[test]
+fn without_a_breath_wave_respiration_is_estimated() {
+    // Heart and finger, and either alone.
+    for sources in [&[Channel::Ecg, Channel::Pleth][..], &[Channel::Ecg], &[Channel::Pleth]] {
+        let mut errors = Vec::new();
+        let mut seconds = 0;
+        let records = records();
+        for record in &records {
+            let mut channels = channels(record);
+            channels.retain(|(channel, _)| sources.contains(channel));
+            let truth = breaths(record);
+            let mut own = Vec::new();
+            for (second, [reading]) in readings(&channels, [Vital::RespRate]).into_iter().enumerate().skip(40)
+            {
+                let value = reading.and_then(|reading| reading.value);
+                assert!(
+                    value.is_none() || reading.is_some_and(|r| r.estimated && r.quality != Quality::Good)
+                );
+                if let Some(truth) = breath_rate(&truth, second as f64 + 1.0) {
+                    seconds += 1;
+                    own.extend(value.map(|value| (value - truth).abs()));
+                }
+            }
+            println!("{record}: estimate from {sources:?} {:.2}/min, {} s", mean(&own), own.len());
+            errors.extend(own);
+        }
+        if !records.is_empty() {
+            errors.sort_unstable_by(f64::total_cmp);
+            let (median, share) = (errors[errors.len() / 2], errors.len() as f64 / f64::from(seconds));
+            println!(
+                "all, {sources:?}: median {median:.2}, mean {:.2}/min, {:.0} % of {seconds} s",
+                mean(&errors),
+                100.0 * share
+            );
+            let least = if sources.len() > 1 { 0.5 } else { 0.3 };
+            assert!(median <= 1.0 && mean(&errors) <= 2.0 && share >= least, "{sources:?}");
+        }
+    }
+}
+
 /// Average top and bottom of five windows of 1.2 s, each longer than a beat, and the average; `None`
 /// unless there is a pulse in each of them.
 fn extremes(six_seconds: &[f32]) -> Option<[f64; 3]> {

@@ -114,7 +114,9 @@ impl Scores {
     }
 
     fn inputs(&self, now: Time, age: AgeBand) -> News2Inputs {
-        // A questionable number neither raises an alarm nor ends one, here as elsewhere.
+        // A questionable number neither raises an alarm nor ends one, here as elsewhere. So an estimated
+        // respiration rate is no part of the score: it can be wrong by more than a band of the chart is wide.
+        // The part is missing until breaths are measured, or counted.
         let good = |vital: Vital| -> Option<Dated> {
             let reading = self.readings.get(&vital)?;
             let counts = reading.quality == Quality::Good && now - reading.at <= stale_after(vital);

@@ -280,7 +280,10 @@ impl Monitor {
     /// A sensor that is in trouble measures nothing, although what it sent before is still in the
     /// processor's averages.
     fn distrust(&self, finding: &mut Finding) {
-        if let Finding::Reading(reading) = finding {
+        // An estimate stands for a sensor that is lost, and comes from others.
+        if let Finding::Reading(reading) = finding
+            && !reading.estimated
+        {
             let of_lost = |(id, state): &(&SensorId, &SensorState)| {
                 state.is_lost() && id.vitals().contains(&reading.vital)
             };

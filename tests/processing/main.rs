@@ -4,6 +4,7 @@
 mod any_samples;
 mod arterial;
 mod bed;
+mod breath_estimate;
 mod breathing;
 mod cuff;
 mod ecg;
