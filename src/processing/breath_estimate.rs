@@ -24,6 +24,8 @@ pub(super) struct BreathEstimate {
     /// Which four seconds were looked at last, and what was found.
     slot: Option<i64>,
     found: Option<f64>,
+    /// Since when no breath sensor delivers.
+    alone_since: Option<Time>,
     told: bool,
 }
 
@@ -96,9 +98,17 @@ impl BreathEstimate {
         }
     }
 
-    /// The estimate at `now`; an unknown reading when there is none any more, and `None` while there never
-    /// was one.
-    pub(super) fn reading(&mut self, now: Time) -> Option<Reading> {
+    /// The estimate at `now`, unless a breath sensor `delivers` or did so in this window: who takes its number
+    /// for the sensor's must have seen that one go. An unknown reading when there is none any more, and `None`
+    /// while there never was one.
+    pub(super) fn reading(&mut self, now: Time, delivers: bool) -> Option<Reading> {
+        if delivers {
+            (self.alone_since, self.told) = (None, false);
+            return None;
+        }
+        if now - *self.alone_since.get_or_insert(now) < Span::from_secs(WINDOW) {
+            return None;
+        }
         let slot = now.micros().div_euclid(SLOT.micros());
         if self.slot.replace(slot) != Some(slot) {
             self.found = self.estimate(now);

@@ -105,7 +105,7 @@ impl Processor {
         self.ecg.read(now, findings);
         self.pleth.read(now, findings);
         self.arterial.read(now, findings);
-        let estimate = if self.respiration.delivers() { None } else { self.breath_estimate.reading(now) };
+        let estimate = self.breath_estimate.reading(now, self.respiration.delivers());
         self.respiration.read(now, estimate, findings);
         let measured = &self.measured;
         let mut place = 0;
