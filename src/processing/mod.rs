@@ -43,6 +43,7 @@ mod lead;
 mod levels;
 mod measured;
 mod morphology;
+mod oscillogram;
 mod oscillometry;
 mod oximetry;
 mod patterns;
