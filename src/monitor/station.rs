@@ -54,6 +54,7 @@ pub struct Monitor {
     /// Names of the devices that stand in for sensors.
     devices: BTreeMap<SensorId, Arc<str>>,
     weight: Option<Weight>,
+    pulse_transit: Option<Span>,
     cuff: Cuff,
     trend: Trend,
     reached: Option<Time>,
@@ -81,6 +82,7 @@ impl Monitor {
             batteries: BTreeMap::new(),
             devices: BTreeMap::new(),
             weight: None,
+            pulse_transit: None,
             cuff: Cuff::idle(),
             trend: Trend::new(),
             reached: None,
@@ -312,8 +314,14 @@ impl Monitor {
                     wave.quality = (*quality, *reason);
                 }
             }
+            Finding::PulseTransit { transit, .. } => self.pulse_transit = *transit,
             _ => {}
         }
+    }
+
+    /// The time from the R peak to the pulse in the finger, to the millisecond.
+    pub const fn pulse_transit(&self) -> Option<Span> {
+        self.pulse_transit
     }
 
     /// Up to when everything was processed.

@@ -51,6 +51,7 @@ mod pleth;
 mod pressure;
 mod processor;
 mod pulse;
+mod pulse_transit;
 mod qrs;
 mod quality;
 mod respiration;

@@ -6,6 +6,7 @@ use super::{
     ecg::{Ecg, GONE},
     measured::MeasuredVitals,
     pleth::Pleth,
+    pulse_transit::PulseTransit,
     quality::{QualityTeller, Watch},
     respiration::Respiration,
     stream::{Joint, Stream},
@@ -25,6 +26,7 @@ pub struct Processor {
     arterial: ArterialLine,
     respiration: Respiration,
     breath_estimate: BreathEstimate,
+    transit: PulseTransit,
     cuff: Cuff,
     measured: MeasuredVitals,
     second_lead: SecondLead,
@@ -48,6 +50,7 @@ impl Processor {
             arterial: ArterialLine::new(),
             respiration: Respiration::new(),
             breath_estimate: BreathEstimate::default(),
+            transit: PulseTransit::default(),
             cuff: Cuff::default(),
             measured: MeasuredVitals::default(),
             second_lead: SecondLead::new(),
@@ -84,6 +87,7 @@ impl Processor {
             }
         }
         self.breath_estimate = BreathEstimate::default();
+        self.transit.forget();
         self.measured.forget(sensor);
     }
 
@@ -93,6 +97,7 @@ impl Processor {
         let from = findings.len();
         self.ecg.advance(now, findings);
         self.breath_estimate.find(&findings[from..]);
+        self.transit.find(&findings[from..]);
         self.pleth.advance(now, findings);
         self.arterial.advance(now, findings);
         self.respiration.heed_heart(self.ecg.per_minute().or(self.pleth.per_minute()));
@@ -101,6 +106,9 @@ impl Processor {
         self.second_lead.advance(now, findings);
         let second = now.micros().div_euclid(1_000_000);
         let second_turned = self.second.replace(second) != Some(second);
+        if second_turned {
+            self.transit.read(now, findings);
+        }
         let from = findings.len();
         self.ecg.read(now, findings);
         self.pleth.read(now, findings);
@@ -138,6 +146,8 @@ impl Processor {
         }
         self.breath_estimate.receive(packet);
         self.breath_estimate.find(&findings[from..]);
+        self.transit.receive(packet);
+        self.transit.find(&findings[from..]);
     }
 }
 

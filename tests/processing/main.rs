@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp, missing_docs)]
 
 mod any_samples;
+mod any_vitals;
 mod arterial;
 mod bed;
 mod breath_estimate;
@@ -10,4 +11,5 @@ mod cuff;
 mod ecg;
 mod oximeter;
 mod pulse;
+mod pulse_transit;
 mod two_leads;
