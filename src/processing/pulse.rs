@@ -205,14 +205,14 @@ impl PulseRate {
         self.known = 0;
     }
 
-    /// The usual interval of all that are remembered, in seconds.
-    fn median(&self) -> Option<f64> {
+    /// Whether a mean interval is what was usual over all that are remembered.
+    fn is_steady(&self, mean: f64) -> bool {
         let mut all: Vec<f64> = self.times[Self::MEMORY - self.known..]
             .windows(2)
             .map(|pair| (pair[1] - pair[0]).secs())
             .collect();
         all.sort_unstable_by(f64::total_cmp);
-        all.get(all.len() / 2).copied()
+        all.get(all.len() / 2).is_some_and(|usual| (mean / usual - 1.0).abs() <= Self::STEADY)
     }
 
     /// The pulse rate at `now`; `None` without three intervals, when too little of the time is explained,
@@ -247,13 +247,12 @@ impl PulseRate {
         let explained = of_it / (intervals.iter().sum::<f64>() + late);
         let spread = (middle[middle.len() - 1] - middle[0]) / 2.0 / mean;
         // What is invented takes little time, so it is counted as well.
-        let steady = self.median().is_some_and(|long| (mean / long - 1.0).abs() <= Self::STEADY);
         let even = intervals.iter().all(|interval| Self::EVEN.contains(&(interval / mean)));
         let sure = explained >= Self::SURE
             && alike > Self::SURE * count as f64
             && spread <= Self::SCATTER
             && late <= 0.0
-            && (even || steady);
+            && (even || self.is_steady(mean));
         (explained >= Self::LEAST).then_some(Rated { per_minute: 60.0 / mean, sure })
     }
 }
