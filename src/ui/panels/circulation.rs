@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     live::LiveBed,
-    model::{ShockIndex, Time},
+    model::{Dated, ShockIndex, Time, Vital},
 };
 
 /// What heart and vessels say together: the shock index with its parts, and the pulse's transit time. Neither
@@ -28,7 +28,9 @@ pub fn Circulation() -> impl IntoView {
 
 #[component]
 fn Shock(index: ShockIndex, now: Time) -> impl IntoView {
-    let part = |(vital, (value, at))| format!("{vital} {}, {} ago", vital.text(Some(value)), now - at);
+    let part = |(vital, (value, at)): (Vital, Dated)| {
+        format!("{vital} {}, {} ago", vital.text(Some(value)), now - at)
+    };
     let parts = index.heart.into_iter().chain(index.systolic).map(part).collect::<Vec<_>>().join("; ");
     let lacking = index.lacking();
     let missing = (!lacking.is_empty()).then(|| view! { <span class="dim">"missing: " {lacking}</span> });
