@@ -439,6 +439,7 @@ proptest! {
                 at: Time::from_micros(at),
                 quality: Quality::Good,
                 origin: Origin::Replay,
+                estimated: false,
             };
             heard.extend(system.observe(&Observation::Reading(strange), Time::from_micros(now)));
             heard.extend(system.tick(Time::from_micros(now.wrapping_mul(3))));

@@ -10,7 +10,9 @@ use crate::{
         Alarm, AlarmState, Condition, Inactivation, Inactive, Observation, Priority, RuleAlarm, RuleId,
         Sounding,
     },
-    model::{LimitSet, News2, NotScored, Reading, SensorId, SensorState, Span, Time, Vital, Weight},
+    model::{
+        LimitSet, News2, NotScored, Reading, SensorId, SensorState, ShockIndex, Span, Time, Vital, Weight,
+    },
     monitor::{Bed, Cuff},
     physiology::Targets,
     platform::{BrowserClock, BrowserFile},
@@ -94,6 +96,10 @@ pub struct LiveBed {
     pub session: RwSignal<Option<SessionView>>,
     /// The early-warning score, or why there is none.
     pub news2: RwSignal<Option<Result<News2, NotScored>>>,
+    /// The shock index, from the bed's first moment on.
+    pub shock_index: RwSignal<Option<ShockIndex>>,
+    /// From the R peak to the pulse in the finger.
+    pub pulse_transit: RwSignal<Option<Span>>,
     /// What the cuff is doing.
     pub cuff: RwSignal<Cuff>,
     /// What feeds the bed.

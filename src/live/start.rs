@@ -73,6 +73,8 @@ impl LiveBed {
             weight: RwSignal::new(None),
             session: RwSignal::new(None),
             news2: RwSignal::new(None),
+            shock_index: RwSignal::new(None),
+            pulse_transit: RwSignal::new(None),
             cuff: RwSignal::new(cuff),
             source: RwSignal::new(SourceView::Simulated { seed }),
             targets: RwSignal::new(Targets::default()),
@@ -150,6 +152,8 @@ impl LiveBed {
             set_changed(self.devices, bed.monitor.devices().clone());
             set_changed(self.weight, bed.monitor.weight());
             set_changed(self.news2, bed.scores.news2().cloned());
+            set_changed(self.shock_index, bed.scores.shock_index());
+            set_changed(self.pulse_transit, bed.monitor.pulse_transit());
             set_changed(self.cuff, bed.monitor.cuff().clone());
             set_changed(self.strips, bed.monitor.waves().map(Strip::of).collect());
         });

@@ -21,6 +21,7 @@ mod patient;
 mod reading;
 mod ring;
 mod sensor;
+mod shock_index;
 mod time;
 mod vital;
 
@@ -36,5 +37,6 @@ pub use patient::{Patient, PatientError};
 pub use reading::{Origin, Quality, Reading};
 pub use ring::Ring;
 pub use sensor::{SensorId, SensorState};
+pub use shock_index::ShockIndex;
 pub use time::{Span, Time};
 pub use vital::Vital;

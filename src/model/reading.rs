@@ -57,6 +57,10 @@ pub struct Reading {
     pub quality: Quality,
     /// Where it comes from.
     pub origin: Origin,
+    /// Whether it was derived from other waveforms because nothing measures it; such a value is never
+    /// [`Quality::Good`].
+    #[serde(default)]
+    pub estimated: bool,
 }
 
 impl Reading {
@@ -67,12 +71,12 @@ impl Reading {
         if quality == Quality::Invalid || !(low..=high).contains(&value) {
             return Self::unknown(vital, at, origin);
         }
-        Self { vital, value: Some(value), at, quality, origin }
+        Self { vital, value: Some(value), at, quality, origin, estimated: false }
     }
 
     /// No value.
     pub const fn unknown(vital: Vital, at: Time, origin: Origin) -> Self {
-        Self { vital, value: None, at, quality: Quality::Invalid, origin }
+        Self { vital, value: None, at, quality: Quality::Invalid, origin, estimated: false }
     }
 }
 

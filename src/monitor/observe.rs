@@ -33,6 +33,8 @@ pub fn observation(finding: &Finding) -> Option<Observation> {
         Finding::CuffRefused { at, reason } => {
             Some(Observation::CuffFailed { at: *at, reason: reason.clone() })
         }
-        Finding::Beat(_) | Finding::Pulse { .. } | Finding::Breath { .. } => None,
+        Finding::Beat(_) | Finding::Pulse { .. } | Finding::PulseTransit { .. } | Finding::Breath { .. } => {
+            None
+        }
     }
 }

@@ -3,8 +3,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     alarms::{Condition, Observation, stale_after},
     model::{
-        AgeBand, ByHand, Dated, News2, News2Inputs, News2Response, NotScored, Quality, Reading, Span, Time,
-        Vital,
+        AgeBand, ByHand, Dated, News2, News2Inputs, News2Response, NotScored, Quality, Reading, ShockIndex,
+        Span, Time, Vital,
     },
 };
 
@@ -20,6 +20,7 @@ pub struct Scores {
     by_hand: ByHand,
     readings: BTreeMap<Vital, Reading>,
     news2: Option<Result<News2, NotScored>>,
+    shock_index: Option<ShockIndex>,
     /// From 5 on, or one part alone at 3.
     urgent: Held,
     /// From 7 on.
@@ -58,6 +59,11 @@ impl Scores {
         self.news2.as_ref()
     }
 
+    /// The shock index now; `None` before the first moment. It makes no alarm.
+    pub const fn shock_index(&self) -> Option<ShockIndex> {
+        self.shock_index
+    }
+
     /// Takes in what a person entered, on the bed's clock. It counts from the next moment on.
     pub const fn enter(&mut self, by_hand: ByHand) {
         self.by_hand = by_hand;
@@ -74,7 +80,9 @@ impl Scores {
     pub(super) fn advance(&mut self, now: Time, age: AgeBand, out: &mut Vec<Observation>) {
         let now = self.at.map_or(now, |at| now.max(at));
         self.at = Some(now);
-        let news2 = News2::score(&self.inputs(now, age));
+        let inputs = self.inputs(now, age);
+        self.shock_index = Some(ShockIndex::of(&inputs));
+        let news2 = News2::score(&inputs);
         let response = news2.as_ref().map_or(News2Response::Routine, News2::response);
         let points = news2.as_ref().ok().map(News2::least);
         if news2.is_err() {
@@ -114,7 +122,9 @@ impl Scores {
     }
 
     fn inputs(&self, now: Time, age: AgeBand) -> News2Inputs {
-        // A questionable number neither raises an alarm nor ends one, here as elsewhere.
+        // A questionable number neither raises an alarm nor ends one, here as elsewhere. So an estimated
+        // respiration rate is no part of the score: it can be wrong by more than a band of the chart is wide.
+        // The part is missing until breaths are measured, or counted.
         let good = |vital: Vital| -> Option<Dated> {
             let reading = self.readings.get(&vital)?;
             let counts = reading.quality == Quality::Good && now - reading.at <= stale_after(vital);

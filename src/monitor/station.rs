@@ -54,6 +54,7 @@ pub struct Monitor {
     /// Names of the devices that stand in for sensors.
     devices: BTreeMap<SensorId, Arc<str>>,
     weight: Option<Weight>,
+    pulse_transit: Option<Span>,
     cuff: Cuff,
     trend: Trend,
     reached: Option<Time>,
@@ -81,6 +82,7 @@ impl Monitor {
             batteries: BTreeMap::new(),
             devices: BTreeMap::new(),
             weight: None,
+            pulse_transit: None,
             cuff: Cuff::idle(),
             trend: Trend::new(),
             reached: None,
@@ -280,7 +282,10 @@ impl Monitor {
     /// A sensor that is in trouble measures nothing, although what it sent before is still in the
     /// processor's averages.
     fn distrust(&self, finding: &mut Finding) {
-        if let Finding::Reading(reading) = finding {
+        // An estimate stands for a sensor that is lost, and comes from others.
+        if let Finding::Reading(reading) = finding
+            && !reading.estimated
+        {
             let of_lost = |(id, state): &(&SensorId, &SensorState)| {
                 state.is_lost() && id.vitals().contains(&reading.vital)
             };
@@ -309,8 +314,14 @@ impl Monitor {
                     wave.quality = (*quality, *reason);
                 }
             }
+            Finding::PulseTransit { transit, .. } => self.pulse_transit = *transit,
             _ => {}
         }
+    }
+
+    /// The time from the R peak to the pulse in the finger, to the millisecond.
+    pub const fn pulse_transit(&self) -> Option<Span> {
+        self.pulse_transit
     }
 
     /// Up to when everything was processed.

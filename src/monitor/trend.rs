@@ -65,7 +65,9 @@ impl Trend {
         }
         let jumped = (slot - next).min(Self::SLOTS as i64);
         for vital in Vital::ALL.into_iter().filter(|vital| !vital.is_episodic()) {
-            let value = readings.get(&vital).and_then(|reading| reading.value);
+            // A trend has no mark for an estimate.
+            let measured = readings.get(&vital).filter(|reading| !reading.estimated);
+            let value = measured.and_then(|reading| reading.value);
             let column = self.columns.entry(vital).or_default();
             for _ in 0..jumped {
                 Self::put(column, f32::NAN);

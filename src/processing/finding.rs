@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::model::{Channel, Quality, Reading, Time};
+use crate::model::{Channel, Quality, Reading, Span, Time};
 
 /// What processing found in the samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,13 @@ pub enum Finding {
     /// A breath, at the start of breathing in.
     Breath {
         /// When, in sample time.
+        at: Time,
+    },
+    /// The time from the R peak to the pulse in the finger changed, or became unknown.
+    PulseTransit {
+        /// To the millisecond.
+        transit: Option<Span>,
+        /// When it was recognised.
         at: Time,
     },
     /// A vital was measured, or became unknown. Sent at least once a second for continuous vitals

@@ -17,6 +17,8 @@
 //!   pulse or breath has come for four seconds and two and a half intervals.
 //! - Asystole is an event and an unknown heart rate; apnoea is an event and a respiration rate of 0,
 //!   as bedside monitors show it.
+//! - Where no breath sensor delivers, respiration may be estimated from heart and pulse (`breath_estimate`): a
+//!   reading in doubt that is marked as an estimate, for nobody's apnoea, limit or score.
 //! - A second ECG lead helps to find beats where the first one is noisy. The first waits for it 256 ms
 //!   at most, so time must advance in steps no longer than that.
 //! - A channel that delivers nothing for three seconds gives one last, unknown reading.
@@ -25,6 +27,7 @@
 
 mod arterial;
 mod breath;
+mod breath_estimate;
 mod classify;
 mod cuff;
 mod ecg;
@@ -40,6 +43,7 @@ mod lead;
 mod levels;
 mod measured;
 mod morphology;
+mod oscillogram;
 mod oscillometry;
 mod oximetry;
 mod pacer;
@@ -48,6 +52,7 @@ mod pleth;
 mod pressure;
 mod processor;
 mod pulse;
+mod pulse_transit;
 mod qrs;
 mod quality;
 mod respiration;

@@ -32,9 +32,6 @@ struct Tools {
 
 /// Missing samples up to this many seconds are bridged by the last value.
 const BRIDGE_SECS: f64 = 0.05;
-/// Scatter of pulse intervals from which the wave counts as noisy (half the spread of the middle
-/// half over the mean; atrial fibrillation stays below about 0.2).
-const NOISY: f64 = 0.3;
 /// Red light that lags so far behind infrared is gone.
 const RED_GONE: Span = Span::from_millis(5_000);
 /// No light of either kind, in any unit, is beyond this.
@@ -142,13 +139,13 @@ impl Pleth {
         let gone = now - stream.end() > GONE;
         let fault = if gone { Some(QualityReason::SensorOff) } else { tools.watch.fault() };
         let saturation = tools.oximeter.as_ref().and_then(Oximeter::saturation);
-        let rate = self.rate.per_minute(stream.end());
+        let rate = self.rate.rate(stream.end());
         let reason = fault.or_else(|| {
             if saturation.is_some_and(|saturation| saturation.perfusion < LOW_PERFUSION) {
                 Some(QualityReason::LowPerfusion)
             } else if rate.is_none() {
                 Some(QualityReason::Searching)
-            } else if rate.is_some_and(|(_, scatter)| scatter > NOISY)
+            } else if rate.is_some_and(|rate| !rate.sure)
                 || saturation.is_some_and(|saturation| saturation.likeness < 0.8)
             {
                 Some(QualityReason::Noisy)
@@ -161,7 +158,7 @@ impl Pleth {
 
     /// The pulse rate now.
     pub(super) fn per_minute(&self) -> Option<f64> {
-        self.rate.per_minute(self.infrared?.end()).map(|(rate, _)| rate)
+        self.rate.rate(self.infrared?.end()).map(|rate| rate.per_minute)
     }
 
     /// The readings of this second.
@@ -181,7 +178,11 @@ impl Pleth {
         let saturation = tools.oximeter.as_ref().and_then(Oximeter::saturation).filter(|_| !gone);
         // Light that does not pulsate has no pulse, whatever its noise looks like.
         let still = saturation.is_some_and(|saturation| saturation.perfusion < LOW_PERFUSION);
-        let rate = self.rate.per_minute(at).filter(|_| !gone && !still).map(|(rate, _)| rate);
+        let rate = self.rate.rate(at).filter(|_| !gone && !still);
+        // A doubt shows at once, and its end as late as the wave's.
+        let quality =
+            if rate.is_some_and(|rate| !rate.sure) { quality.min(Quality::Questionable) } else { quality };
+        let rate = rate.map(|rate| rate.per_minute);
         findings.push(Finding::Reading(reading(Vital::PulseRate, rate, at, quality, origin)));
         if tools.oximeter.is_some() {
             // Without a pulse the ratio is that of noise.

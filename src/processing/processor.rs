@@ -1,10 +1,12 @@
 use super::{
     Finding, QualityReason,
     arterial::ArterialLine,
+    breath_estimate::BreathEstimate,
     cuff::Cuff,
     ecg::{Ecg, GONE},
     measured::MeasuredVitals,
     pleth::Pleth,
+    pulse_transit::PulseTransit,
     quality::{QualityTeller, Watch},
     respiration::Respiration,
     stream::{Joint, Stream},
@@ -23,6 +25,8 @@ pub struct Processor {
     pleth: Pleth,
     arterial: ArterialLine,
     respiration: Respiration,
+    breath_estimate: BreathEstimate,
+    transit: PulseTransit,
     cuff: Cuff,
     measured: MeasuredVitals,
     second_lead: SecondLead,
@@ -45,6 +49,8 @@ impl Processor {
             pleth: Pleth::new(),
             arterial: ArterialLine::new(),
             respiration: Respiration::new(),
+            breath_estimate: BreathEstimate::default(),
+            transit: PulseTransit::default(),
             cuff: Cuff::default(),
             measured: MeasuredVitals::default(),
             second_lead: SecondLead::new(),
@@ -80,13 +86,18 @@ impl Processor {
                 Channel::CuffPressure => self.cuff = Cuff::default(),
             }
         }
+        self.breath_estimate = BreathEstimate::default();
+        self.transit.forget();
         self.measured.forget(sensor);
     }
 
     /// Appends what the bed's clock brings about: readings, once in each of its seconds and whenever one
     /// changes as it is shown; events, changes of quality, and values that have grown too old.
     pub fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
+        let from = findings.len();
         self.ecg.advance(now, findings);
+        self.breath_estimate.find(&findings[from..]);
+        self.transit.find(&findings[from..]);
         self.pleth.advance(now, findings);
         self.arterial.advance(now, findings);
         self.respiration.heed_heart(self.ecg.per_minute().or(self.pleth.per_minute()));
@@ -95,11 +106,15 @@ impl Processor {
         self.second_lead.advance(now, findings);
         let second = now.micros().div_euclid(1_000_000);
         let second_turned = self.second.replace(second) != Some(second);
+        if second_turned {
+            self.transit.read(now, findings);
+        }
         let from = findings.len();
         self.ecg.read(now, findings);
         self.pleth.read(now, findings);
         self.arterial.read(now, findings);
-        self.respiration.read(now, findings);
+        let estimate = self.breath_estimate.reading(now, self.respiration.delivers());
+        self.respiration.read(now, estimate, findings);
         let measured = &self.measured;
         let mut place = 0;
         findings.retain(|finding| {
@@ -116,6 +131,7 @@ impl Processor {
         if packet.samples.is_empty() || !measurable {
             return;
         }
+        let from = findings.len();
         match packet.channel {
             Channel::Ecg => self.ecg.receive(packet, findings),
             Channel::Pleth => self.pleth.receive(packet, findings),
@@ -128,6 +144,10 @@ impl Processor {
                 self.second_lead.receive(packet);
             }
         }
+        self.breath_estimate.receive(packet);
+        self.breath_estimate.find(&findings[from..]);
+        self.transit.receive(packet);
+        self.transit.find(&findings[from..]);
     }
 }
 

@@ -112,20 +112,29 @@ impl Respiration {
         self.teller.update(fault.or(unknown.then_some(QualityReason::Searching)), now, findings);
     }
 
-    /// The reading of this second. During apnoea the rate is known: it is 0.
-    pub(super) fn read(&mut self, now: Time, findings: &mut Vec<Finding>) {
-        let Some(stream) = self.stream else { return };
+    /// Whether the sensor is there and on the patient.
+    pub(super) fn delivers(&self) -> bool {
+        self.stream.is_some() && self.teller.reason() != Some(QualityReason::SensorOff)
+    }
+
+    /// The reading of this second. During apnoea the rate is known: it is 0. Where the sensor does not
+    /// deliver, an `estimate` from other sensors stands in its place.
+    pub(super) fn read(&mut self, now: Time, estimate: Option<Reading>, findings: &mut Vec<Finding>) {
+        let Some(stream) = self.stream else {
+            findings.extend(estimate.map(Finding::Reading));
+            return;
+        };
         let at = stream.end();
-        let lost = self.teller.reason() == Some(QualityReason::SensorOff);
+        let lost = !self.delivers();
         let rate = match (lost, self.apnoea) {
             (true, _) => None,
             (false, true) => Some(0.0),
             (false, false) => self.rate.per_minute(at),
         };
-        findings.push(Finding::Reading(match rate {
-            Some(rate) => Reading::new(Vital::RespRate, rate, at, Quality::Good, stream.origin()),
-            None => Reading::unknown(Vital::RespRate, at, stream.origin()),
-        }));
+        let measured =
+            rate.map(|rate| Reading::new(Vital::RespRate, rate, at, Quality::Good, stream.origin()));
+        let unknown = Reading::unknown(Vital::RespRate, at, stream.origin());
+        findings.push(Finding::Reading(measured.or(estimate).unwrap_or(unknown)));
         if now - at > GONE {
             *self = Self { teller: self.teller, ..Self::new() };
         }

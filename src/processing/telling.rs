@@ -8,7 +8,7 @@ use crate::model::{Quality, Reading, Vital};
 /// not woken for nothing.
 #[derive(Debug, Default)]
 pub(super) struct Telling {
-    told: [Option<(Option<i64>, Quality)>; Vital::ALL.len()],
+    told: [Option<(Option<i64>, Quality, bool)>; Vital::ALL.len()],
 }
 
 impl Telling {
@@ -28,7 +28,7 @@ impl Telling {
     fn is_news(&mut self, reading: &Reading) -> bool {
         let unit = 10_f64.powi(reading.vital.decimals() as i32);
         let shown = reading.value.map(|value| (value * unit).round() as i64);
-        let now = Some((shown, reading.quality));
+        let now = Some((shown, reading.quality, reading.estimated));
         let place = Vital::ALL.iter().position(|vital| *vital == reading.vital).unwrap_or_default();
         std::mem::replace(&mut self.told[place], now) != now
     }

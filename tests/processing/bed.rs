@@ -18,6 +18,14 @@ pub fn wave(channel: Channel, hz: f64, secs: f64, at: impl Fn(f64) -> f64) -> Wa
     Wave { channel, rate: Rate::constant(hz), samples }
 }
 
+impl Wave {
+    /// Its first `secs` seconds.
+    pub fn until(&self, secs: f64) -> Self {
+        let samples = self.samples.iter().copied().take((secs * self.rate.hz()) as usize).collect();
+        Self { samples, ..*self }
+    }
+}
+
 /// What came out.
 pub struct Found(pub Vec<Finding>);
 

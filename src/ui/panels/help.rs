@@ -44,6 +44,10 @@ pub fn HelpPanel() -> impl IntoView {
                 <dd>"Measured in a doubtful signal."</dd>
             </div>
             <div>
+                <dt>"14 est"</dt>
+                <dd>"Estimated from heart and pulse. No alarm starts or ends by it."</dd>
+            </div>
+            <div>
                 <dt>"---"</dt>
                 <dd>"Unknown: not measured, or no longer true."</dd>
             </div>

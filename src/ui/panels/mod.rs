@@ -3,6 +3,7 @@
 
 mod alarms;
 mod choice;
+mod circulation;
 mod cuff;
 mod devices;
 mod help;

@@ -1,6 +1,6 @@
 use leptos::{html, prelude::*};
 
-use super::{news2::News2Entry, simulation::Simulation};
+use super::{circulation::Circulation, news2::News2Entry, simulation::Simulation};
 use crate::{
     live::{LiveBed, SettingsSignal},
     model::{AgeBand, ByHand, LimitSet, Patient},
@@ -90,6 +90,7 @@ pub fn PatientPanel() -> impl IntoView {
                 })
         }}
         <News2Entry />
+        <Circulation />
         <Show when=move || !bed.is_replaying()>
             <Simulation />
         </Show>

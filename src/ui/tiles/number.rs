@@ -22,11 +22,13 @@ pub fn Number(
         Some(Quality::Questionable) => "questionable",
         Some(Quality::Invalid) | None => "invalid",
     });
+    let estimated = Memo::new(move |_| reading.get().is_some_and(|reading| reading.estimated));
     let origin = Memo::new(move |_| reading.get().map(|reading| reading.origin.name()));
     let alarm = bed.alarm_on(vital);
     let spoken = move || {
         let unit = vital.unit();
-        format!("{} {} {unit}", vital.label(), text.get().replace("---", "unknown"))
+        let estimate = if estimated.get() { ", estimate" } else { "" };
+        format!("{} {} {unit}{estimate}", vital.label(), text.get().replace("---", "unknown"))
     };
     view! {
         <span
@@ -40,8 +42,12 @@ pub fn Number(
             data-state=move || alarm.get().map(|(_, state)| state.name())
         >
             <span class="value">{text}</span>
-            <span class="doubt" aria-hidden="true">
-                {move || if quality.get() == "questionable" { "?" } else { "" }}
+            <span class="doubt" class:estimate=estimated aria-hidden="true">
+                {move || match quality.get() {
+                    _ if estimated.get() => "est",
+                    "questionable" => "?",
+                    _ => "",
+                }}
             </span>
         </span>
     }
