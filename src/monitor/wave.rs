@@ -153,7 +153,7 @@ mod tests {
     fn second(channel: Channel, n: u64) -> WaveformPacket {
         let sample = |place: u64| {
             let t = place as f64 / RATE.hz();
-            let missing = n % 10 == 0 && t.fract() < 0.5;
+            let missing = n.is_multiple_of(10) && t.fract() < 0.5;
             let value = 2.0 + 0.3 * t.sin() + (-((t.fract() - 0.7) / 0.02).powi(2)).exp();
             if missing { f32::NAN } else { value as f32 }
         };

@@ -130,13 +130,11 @@ impl DisplayFilter {
         let high_pass = Biquad::high_pass(hz, low);
         let low_pass = Some(high).filter(possible).map(|high| Biquad::low_pass(hz, high));
         let notch = notch.hz().filter(possible);
-        let mut text = match low_pass {
+        let band = match low_pass {
             Some(_) => band.label().to_owned(),
-            None => format!("{} {low}–{:.0} Hz", band.name(), (hz / 2.0).floor()),
+            None => format!("{} {low}–{} Hz", band.name(), (hz / 2.0).floor()),
         };
-        if let Some(mains) = notch {
-            text.push_str(&format!(" · without {mains} Hz"));
-        }
+        let text = notch.map_or_else(|| band.clone(), |mains| format!("{band} · without {mains} Hz"));
         let notch = notch.map(|mains| Biquad::notch(hz, mains, NOTCH_Q));
         let angle = 2.0 * PI * DELAY_AT_HZ.min(hz / 4.0) / hz;
         let sections = [Some(high_pass), low_pass, notch];

@@ -269,7 +269,9 @@ mod tests {
         ) {
             let mut watch = Watch::new(rate);
             for _ in 0..repeats {
-                samples.iter().for_each(|sample| watch.step(*sample));
+                for &sample in &samples {
+                    watch.step(sample);
+                }
                 let doubt = watch.doubt(kind);
                 let possible = match kind {
                     Kind::Ecg => &[QualityReason::Repeating, QualityReason::Movement, QualityReason::MainsHum][..],
