@@ -32,6 +32,8 @@ pub(super) struct SecondOpinion {
     measurable: Option<Time>,
     troubled: Option<Time>,
     claims: [Claim; CLAIMED.len()],
+    /// When beats and pulses were counted last, and whether they differed.
+    counted: Option<(Time, bool)>,
 }
 
 /// The pulses of one channel.
@@ -222,8 +224,15 @@ impl SecondOpinion {
         contradicted.then(|| (60.0 / interval).round() as u16)
     }
 
-    /// Whether other than the pulses' number of beats was found in the last seconds.
-    pub(super) fn miscounted(&self, now: Time) -> bool {
+    /// Whether other than the pulses' number of beats was found in the last seconds; counted once a second.
+    pub(super) fn miscounted(&mut self, now: Time) -> bool {
+        match self.counted {
+            Some((at, differed)) if now >= at && now - at < SETTLED => differed,
+            _ => self.counted.insert((now, self.count(now))).1,
+        }
+    }
+
+    fn count(&self, now: Time) -> bool {
         let to = now - SETTLED;
         let from = to - COUNTED;
         let Some((train, _)) = self.steady(now, &STEADY) else { return false };

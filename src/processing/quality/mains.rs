@@ -1,13 +1,12 @@
 use std::f64::consts::TAU;
 
-use super::recent::Recent;
+use super::{
+    blocks::{Blocks, SECOND},
+    recent::Recent,
+};
 
 /// Mains frequencies, hertz.
 const MAINS: [f64; 2] = [50.0, 60.0];
-/// Five windows a second, each of ten periods of 50 Hz or twelve of 60 Hz. The middle one of them counts, so
-/// that a complex, a pacer pulse or a step in one of them does not.
-const WINDOWS: usize = 5;
-const WINDOW_SECS: f64 = 0.2;
 /// Hum is strong when its full swing is a quarter of the ECG's, or more (own choice: monitors must not
 /// mind 0.1 mV at complexes of 0.5 mV and more, IEC 60601-2-27)...
 const STRONG: f64 = 0.25;
@@ -16,22 +15,24 @@ const PURE: f64 = 0.5;
 /// Nothing above this share of the rate can be told apart from what it mirrors.
 const HIGHEST: f64 = 0.45;
 
-/// Whether the last second hums, by Goertzel's recurrence; `reach` is how far the waveform went of late.
-pub(super) fn hums(recent: &Recent, rate: f64, reach: f32) -> bool {
-    let window = (WINDOW_SECS * rate).round() as u64;
-    if recent.whole() < window * WINDOWS as u64 || window < 8 {
+/// Whether the last second hums, by Goertzel's recurrence in each of its five blocks. The middle one of them
+/// counts, so that a complex, a pacer pulse or a step in one of them does not.
+pub(super) fn hums(blocks: &Blocks, recent: &Recent, rate: f64) -> bool {
+    let (length, reach) = (u64::from(blocks.length()), f64::from(blocks.reach()));
+    // Where little moves between the complexes nothing hums: an ECG mostly ends here.
+    let still = f64::from(blocks.between_complexes()) < STRONG * reach || reach <= 0.0;
+    if still || length < 8 || recent.whole() < length * SECOND as u64 {
         return false;
     }
     MAINS.into_iter().filter(|mains| *mains <= rate * HIGHEST).any(|mains| {
-        let (mut swings, mut shares) = ([0.0; WINDOWS], [0.0; WINDOWS]);
+        let (mut swings, mut shares) = ([0.0; SECOND], [0.0; SECOND]);
         for (n, (swing, share)) in swings.iter_mut().zip(&mut shares).enumerate() {
-            (*swing, *share) =
-                hum(recent.last(window * (n as u64 + 1)).take(window as usize), window, mains / rate);
+            let block = recent.last(length * (n as u64 + 1)).take(length as usize);
+            (*swing, *share) = hum(block, length, mains / rate);
         }
         swings.sort_unstable_by(f64::total_cmp);
         shares.sort_unstable_by(f64::total_cmp);
-        let reach = f64::from(reach);
-        reach > 0.0 && swings[WINDOWS / 2] >= STRONG * reach && shares[WINDOWS / 2] >= PURE
+        swings[SECOND / 2] >= STRONG * reach && shares[SECOND / 2] >= PURE
     })
 }
 

@@ -6,13 +6,14 @@
 //! measured, and the number is questioned unless it proves itself. Channels add what only they can know: noise,
 //! low perfusion, no pulsation.
 //!
-//! **Method.** Counters and one rolling hash at each sample (`repetition`); once a second a look back at the
-//! last two seconds (`mains`, `movement`). **Latency**: a fault when it has lasted as long as its name needs
+//! **Method.** Counters, extremes (`blocks`) and one rolling hash (`repetition`) at each sample; once a second a
+//! look back at the last two seconds (`movement`), and at the samples themselves where they could hum (`mains`). **Latency**: a fault when it has lasted as long as its name needs
 //! (0.3 s off, 2 s flat, 3 s saturated); hum and movement 3 to 4 s; repetition 3 s where it is faster than any
 //! heart, else 30 s. **Accuracy**: `tests/signal_quality.rs` has the share of real, clean recordings that is
 //! called good, and of noisy stretches that is not. **Cost**: `examples/speed.rs` includes it; memory is
 //! eight seconds of samples for each channel.
 
+mod blocks;
 mod mains;
 mod movement;
 mod recent;

@@ -1,17 +1,13 @@
-use super::{Kind, recent::Recent};
+use super::{Kind, blocks::Blocks};
 
 /// Finds movement: the waveform suddenly goes much farther than it usually does, or its baseline leaves by more
 /// than a complex.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Movement {
-    /// How far the waveform usually goes within [`OVER_SECS`].
+    /// How far the waveform usually goes within two seconds.
     usual: Option<f32>,
 }
 
-/// What is looked at: long enough for a beat of a slow heart.
-pub(super) const OVER_SECS: f64 = 2.0;
-/// The baseline is what is left of the mean of such stretches: no complex fills one.
-const BLOCK_SECS: f64 = 0.2;
 /// By so much more than usual a waveform goes in a burst: ventricular beats and deep pulses stay below (own
 /// choice).
 const BURST: f32 = 4.0;
@@ -27,8 +23,9 @@ impl Movement {
         self.usual = None;
     }
 
-    /// Whether it moved in the last seconds, in which it went as far as `reach`. To be asked once a second.
-    pub(super) fn judge(&mut self, recent: &Recent, rate: f64, reach: f32, kind: Kind) -> bool {
+    /// Whether it moved in the last two seconds. To be asked once a second.
+    pub(super) fn judge(&mut self, blocks: &Blocks, kind: Kind) -> bool {
+        let reach = blocks.reach();
         let Some(usual) = &mut self.usual else {
             self.usual = Some(reach);
             return false;
@@ -39,18 +36,6 @@ impl Movement {
         if before <= 0.0 {
             return false;
         }
-        reach > BURST * before || (kind == Kind::Ecg && baseline(recent, rate) > LEAVES * before)
+        reach > BURST * before || (kind == Kind::Ecg && blocks.baseline() > LEAVES * before)
     }
-}
-
-/// How far the baseline went.
-fn baseline(recent: &Recent, rate: f64) -> f32 {
-    let block = ((BLOCK_SECS * rate) as u64).max(1);
-    let blocks = (OVER_SECS / BLOCK_SECS) as u64;
-    let (mut least, mut most) = (f32::MAX, f32::MIN);
-    for n in 1..=blocks {
-        let mean = recent.last(block * n).take(block as usize).sum::<f32>() / block as f32;
-        (least, most) = (least.min(mean), most.max(mean));
-    }
-    most - least
 }

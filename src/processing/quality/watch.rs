@@ -1,9 +1,4 @@
-use super::{
-    mains,
-    movement::{Movement, OVER_SECS},
-    recent::Recent,
-    repetition::Repetition,
-};
+use super::{blocks::Blocks, mains, movement::Movement, recent::Recent, repetition::Repetition};
 use crate::processing::QualityReason;
 
 /// What a channel carries, as far as doubts about it depend on that.
@@ -31,9 +26,9 @@ pub(in crate::processing) struct Watch {
     most: f32,
     recent: Recent,
     repetition: Repetition,
+    blocks: Blocks,
     movement: Movement,
-    /// Number of the sample up to which doubts were looked for, and what was found.
-    judged: u64,
+    /// What was found when it was looked at last.
     doubt: Option<QualityReason>,
 }
 
@@ -58,8 +53,8 @@ impl Watch {
             most: f32::MIN,
             recent: Recent::new(rate, Self::LONGEST_SECS),
             repetition: Repetition::default(),
+            blocks: Blocks::new(rate),
             movement: Movement::default(),
-            judged: 0,
             doubt: None,
         }
     }
@@ -71,6 +66,7 @@ impl Watch {
             self.value = f32::NAN;
             if self.missing == 1 {
                 self.recent.interrupt();
+                self.blocks.interrupt();
                 self.repetition.interrupt(&self.recent);
             }
             return;
@@ -78,6 +74,7 @@ impl Watch {
         self.missing = 0;
         self.repetition.step(sample, &self.recent);
         self.recent.push(sample);
+        self.blocks.step(sample);
         if sample.to_bits() == self.value.to_bits() {
             self.equal = self.equal.saturating_add(1);
             return;
@@ -105,10 +102,9 @@ impl Watch {
         }
     }
 
-    /// What puts the waveform of this `kind` in doubt now. Looks anew at most once in a second of samples.
+    /// What puts the waveform of this `kind` in doubt now. Looks anew once in a second of samples.
     pub(in crate::processing) fn doubt(&mut self, kind: Kind) -> Option<QualityReason> {
-        if (self.recent.next() - self.judged) as f64 >= self.rate {
-            self.judged = self.recent.next();
+        if self.blocks.second_passed() {
             self.doubt = self.judge(kind);
         }
         self.doubt
@@ -118,20 +114,13 @@ impl Watch {
         if self.repetition.lasts(u64::from(self.equal), self.rate) {
             return Some(QualityReason::Repeating);
         }
-        let over = (OVER_SECS * self.rate) as u64;
-        if kind == Kind::Other || self.recent.whole() < over.max(8) {
+        if kind == Kind::Other || !self.blocks.are_known() {
             self.movement.interrupt();
             return None;
         }
-        let (least, most) = self
-            .recent
-            .last(over)
-            .fold((f32::MAX, f32::MIN), |(least, most), sample| (least.min(sample), most.max(sample)));
-        // Whatever floating-point numbers come in.
-        let reach = (most - least).min(1e30);
-        if self.movement.judge(&self.recent, self.rate, reach, kind) {
+        if self.movement.judge(&self.blocks, kind) {
             Some(QualityReason::Movement)
-        } else if kind == Kind::Ecg && mains::hums(&self.recent, self.rate, reach) {
+        } else if kind == Kind::Ecg && mains::hums(&self.blocks, &self.recent, self.rate) {
             Some(QualityReason::MainsHum)
         } else {
             None
