@@ -21,6 +21,9 @@ use crate::model::{Channel, Quality, Span, Time};
 ///
 /// **Latency**: none where nothing contradicts. Once the last pulse is one and a half intervals and
 /// 0.75 s old (3 s at 40 /min) nothing is withheld any more, so a heart that stops alarms in its time.
+/// **Accuracy** (`tests/signal_quality.rs`, simulated patients): a loose electrode makes no asystole, and a heart
+/// that stops under it alarms within 3 s; no asystole, fibrillation or tachycardia of eighteen patients is withheld.
+/// **Cost**: counts once a second, and looks at pulses only while an event is claimed.
 /// **Limits**: chest compressions and a balloon pump make pulses too.
 #[derive(Debug, Default)]
 pub(super) struct SecondOpinion {

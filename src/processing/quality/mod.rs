@@ -9,9 +9,11 @@
 //! **Method.** Counters, extremes (`blocks`) and one rolling hash (`repetition`) at each sample; once a second a
 //! look back at the last two seconds (`movement`), and at the samples themselves where they could hum (`mains`). **Latency**: a fault when it has lasted as long as its name needs
 //! (0.3 s off, 2 s flat, 3 s saturated); hum and movement 3 to 4 s; repetition 3 s where it is faster than any
-//! heart, else 30 s. **Accuracy**: `tests/signal_quality.rs` has the share of real, clean recordings that is
-//! called good, and of noisy stretches that is not. **Cost**: `examples/speed.rs` includes it; memory is
-//! eight seconds of samples for each channel.
+//! heart, else 30 s. **Accuracy**
+//! (`cargo test --test signal_quality -- --nocapture`): the ECG of sixteen clean records of BIDMC and MIT-BIH is
+//! good for more than 99 % of the time; on all of both, hum, movement and repetition are told in 0.1 % of it. Of
+//! the noise in `nstdb` 118e00 81 % is marked, in 118e06, where beats are still found, 21 %; of the quiet between,
+//! none. **Cost**: `examples/speed.rs` includes it; memory is eight seconds of samples for each channel.
 
 mod blocks;
 mod mains;
