@@ -15,7 +15,7 @@ use std::{env, fs, hint::black_box, process::ExitCode, sync::OnceLock, time::Ins
 use bedside::{
     model::{Channel, Origin, Packet, Rate, Span, Time, WaveformPacket},
     physiology::{Scenario, VirtualPatient},
-    processing::{Band, DisplayFilter, Processor},
+    processing::{DisplayFilter, EcgFilter, Processor},
 };
 
 /// Seconds that are generated, and how often they are played.
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         let ecg = samples(rate, |at| patient.ecg(at));
         let name = scenario.name();
         line(&format!("{name}: filter"), rate, || {
-            let mut filter = DisplayFilter::new(rate, Band::MONITOR);
+            let mut filter = DisplayFilter::new(rate, EcgFilter::default());
             for _ in 0..ROUNDS {
                 black_box(ecg.iter().map(|&sample| filter.step(sample)).sum::<f32>());
             }

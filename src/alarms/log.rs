@@ -49,6 +49,13 @@ pub enum LogEvent {
         /// What differs from its policy from now on.
         config: ConditionConfig,
     },
+    /// A condition was recognised and not alarmed, because it was in doubt.
+    Withheld {
+        /// Which condition.
+        condition: Condition,
+        /// Why, in words.
+        why: String,
+    },
     /// Something else about the alarms was changed, in words.
     Changed(String),
     /// Another patient or source came to the bed: all alarms ended with the old one.

@@ -45,6 +45,9 @@ impl LogEntry {
             LogEvent::Condition { condition, .. } => {
                 told("condition", condition.title(), "behaviour changed".to_owned(), None)
             }
+            LogEvent::Withheld { condition, why } => {
+                told("withheld", condition.title(), format!("withheld: {why}"), None)
+            }
             LogEvent::Changed(text) => told("changed", text.clone(), "changed".to_owned(), None),
             LogEvent::Discharged => {
                 told("discharged", "Another patient or source".to_owned(), String::new(), None)

@@ -18,7 +18,8 @@
 //! - A questionable value neither starts nor ends anything; an unknown one starts nothing. Cuff pressures
 //!   stand until the next measurement, for an hour at most.
 //! - Of two alarms that tell the same only the worse is shown; the other one is logged as inhibited.
-//! - Everything is in the [`AlarmLog`]: transitions, pauses, changed limits.
+//! - Everything is in the [`AlarmLog`]: transitions, pauses, changed limits, and what was recognised and not
+//!   alarmed because it was in doubt, with the reason, once while that goes on.
 //! - No input makes it panic; values that are not finite are unknown.
 //!
 //! Units are those of [`Vital`](crate::model::Vital); times are on the bed's clock. What sounds and flashes

@@ -49,6 +49,15 @@ pub enum Observation {
         /// Since when.
         at: Time,
     },
+    /// A condition was recognised and is not to be alarmed, because it is in doubt: the log says so.
+    Withheld {
+        /// Which condition.
+        condition: Condition,
+        /// Why, in words.
+        why: Arc<str>,
+        /// When.
+        at: Time,
+    },
     /// A cuff measurement gave no result. The next valid cuff pressure ends that.
     CuffFailed {
         /// Why, in words for the screen.
@@ -72,6 +81,7 @@ impl Observation {
             | Self::Sensor { at, .. }
             | Self::Placed { at, .. }
             | Self::Quality { at, .. }
+            | Self::Withheld { at, .. }
             | Self::CuffFailed { at, .. } => *at,
         }
     }

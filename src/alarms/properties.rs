@@ -19,6 +19,7 @@ pub(super) enum Happening {
     Wait(Span),
     Read(Vital, Option<f64>, Quality),
     Switch(Condition, bool),
+    Withheld(Condition),
     Sensor(SensorId, SensorState),
     Quality(Channel, Quality, bool),
     CuffFailed,
@@ -42,6 +43,9 @@ impl Happening {
                 Observation::Reading(Reading::unknown(*vital, at, Origin::Simulated))
             }
             Self::Switch(condition, on) => Observation::switch(*condition, *on, at),
+            Self::Withheld(condition) => {
+                Observation::Withheld { condition: *condition, why: Arc::from("noise"), at }
+            }
             Self::Sensor(id, state) => {
                 Observation::Sensor { id: *id, state: state.clone(), device: None, at }
             }
@@ -159,7 +163,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         30 => read(),
         20 => (1_i64..4_000).prop_map(|millis| Happening::Wait(Span::from_millis(millis))),
         2 => (1_i64..5_000).prop_map(|secs| Happening::Wait(Span::from_millis(secs * 1_000))),
-        8 => (kind, any::<bool>()).prop_map(|(condition, on)| Happening::Switch(condition, on)),
+        8 => (kind.clone(), any::<bool>()).prop_map(|(condition, on)| Happening::Switch(condition, on)),
+        2 => kind.prop_map(Happening::Withheld),
         4 => (sensor, state).prop_map(|(id, state)| Happening::Sensor(id, state)),
         6 => (channel, quality(), any::<bool>())
             .prop_map(|(channel, quality, off)| Happening::Quality(channel, quality, off)),

@@ -2,6 +2,7 @@ mod configure;
 mod intake;
 mod people;
 mod settle;
+mod withhold;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +38,8 @@ pub struct AlarmSystem {
     reminders: u64,
     now: Time,
     shown: Vec<Alarm>,
+    /// When each condition was last recognised and not alarmed.
+    withheld: BTreeMap<Condition, Time>,
     log: AlarmLog,
 }
 
@@ -63,6 +66,7 @@ impl AlarmSystem {
             reminders: 0,
             now: Time::ZERO,
             shown: Vec::new(),
+            withheld: BTreeMap::new(),
             log: AlarmLog::default(),
         };
         system.watches = system
@@ -173,6 +177,7 @@ impl AlarmSystem {
                 let low = *quality != Quality::Good && !off;
                 self.switch(Condition::LowQuality(*channel), low, at, None, &mut out);
             }
+            Observation::Withheld { condition, why, at: _ } => self.withhold(*condition, why, at),
             Observation::CuffFailed { reason, at: _ } => {
                 self.switch(Condition::CuffFailed, true, at, Some(reason), &mut out);
             }
@@ -209,6 +214,7 @@ impl AlarmSystem {
             watch.reset();
         }
         self.readings.clear();
+        self.withheld.clear();
         self.area = Area::default();
         self.seen.clear();
         self.settle(self.now, &mut out);

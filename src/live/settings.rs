@@ -8,6 +8,7 @@ use crate::{
     alarms::{AlarmConfig, AlarmTuning, AlarmVolumes},
     model::{AgeBand, ByHand, LimitSet, Patient},
     platform::{self, StorageError},
+    processing::EcgFilter,
 };
 
 /// Where the settings are kept on this device.
@@ -119,6 +120,8 @@ pub struct Settings {
     pub resp_sweep: SweepSpeed,
     /// ECG gain.
     pub gain: EcgGain,
+    /// What an ECG is shown through.
+    pub ecg_filter: EcgFilter,
     /// How alarms and heartbeats sound.
     pub sound: SoundSettings,
     /// The one alarm volume of earlier versions; only read.
@@ -172,6 +175,7 @@ impl Default for Settings {
             sweep: SweepSpeed::Standard,
             resp_sweep: SweepSpeed::Slow,
             gain: EcgGain::Standard,
+            ecg_filter: EcgFilter::default(),
             sound: SoundSettings::default(),
             volume: None,
             cuff_minutes: Some(15),

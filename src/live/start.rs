@@ -83,6 +83,8 @@ impl LiveBed {
             refused: RwSignal::new(None),
         };
         evaluate::watch(live);
+        let filter = settings.part(|settings| settings.ecg_filter);
+        Effect::new(move |_| live.with_bed(|bed| bed.monitor.show_ecg_through(filter.get())));
         live.simulate(seed);
         let minutes = settings.part(|settings| settings.cuff_minutes);
         Effect::new(move |_| live.follow_cuff_interval(minutes.get()));

@@ -4,7 +4,7 @@ use leptos::prelude::GetUntracked;
 
 use super::LiveBed;
 use crate::{
-    model::{Channel, Origin, Quality, Ring, Time},
+    model::{Channel, Origin, Quality, Ring, Span, Time},
     monitor::Wave,
     platform::WaveSource,
     processing::QualityReason,
@@ -24,6 +24,8 @@ pub struct Strip {
     pub quality: Quality,
     /// Why no further.
     pub reason: Option<QualityReason>,
+    /// What an ECG is shown through, and how much later it is shown for that.
+    pub filter: Option<(Arc<str>, Span)>,
 }
 
 impl Strip {
@@ -35,6 +37,7 @@ impl Strip {
             origin: wave.origin(),
             quality,
             reason,
+            filter: wave.filter().map(|filter| (Arc::clone(filter.text()), filter.delay())),
         }
     }
 }
@@ -85,7 +88,7 @@ impl LiveBed {
     /// Lowest and highest sample of the last seconds of a channel.
     pub fn recent_range(self, channel: Channel, seconds: f64) -> Option<(f64, f64)> {
         self.with_bed(|bed| {
-            let range = bed.monitor.wave(channel)?.range(crate::model::Span::from_secs(seconds))?;
+            let range = bed.monitor.wave(channel)?.range(Span::from_secs(seconds))?;
             Some((f64::from(range.0), f64::from(range.1)))
         })
     }

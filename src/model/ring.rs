@@ -92,6 +92,15 @@ impl Ring {
         true
     }
 
+    /// Has `change` see every sample that is held, oldest first, and puts in its place what it gives.
+    pub fn change(&mut self, mut change: impl FnMut(f32) -> f32) {
+        let room = self.samples.len() as u64;
+        for index in self.start()..self.end {
+            let sample = &mut self.samples[(index % room) as usize];
+            *sample = change(*sample);
+        }
+    }
+
     fn put(&mut self, sample: f32) {
         let room = self.samples.len();
         self.samples[(self.end % room as u64) as usize] = sample;
@@ -163,6 +172,18 @@ mod tests {
         assert!(ring.push(&packet(Time::ZERO, 0, &[1.0, 2.0])));
         assert!(ring.push(&packet(Time::ZERO, 1, &[7.0, 3.0])));
         assert_eq!(held(&ring), [1.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn what_is_held_can_be_changed_in_the_order_of_time() {
+        let mut ring = Ring::new(RATE, Span::from_secs(0.3));
+        assert!(ring.push(&packet(Time::ZERO, 0, &[1.0, 2.0, 3.0, 4.0])));
+        let mut sum = 0.0;
+        ring.change(|sample| {
+            sum += sample;
+            sum
+        });
+        assert_eq!(held(&ring), [2.0, 5.0, 9.0]);
     }
 
     #[test]

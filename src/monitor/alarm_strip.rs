@@ -20,8 +20,8 @@ const SHARED_WITHIN: Span = Span::from_millis(5_000);
 /// How long a strip waits for samples that are late.
 const LATE: Span = Span::from_millis(2_000);
 
-/// The finest that is kept, samples a second. The ECG is shown up to 40 Hz; pulse and breath waves have
-/// nothing to show above 20 Hz.
+/// The finest that is kept, samples a second. Monitors show an ECG up to 40 Hz; of one that is shown up to
+/// 150 Hz the strip keeps what 250 samples carry. Pulse and breath waves have nothing to show above 20 Hz.
 const ECG_HZ: f64 = 250.0;
 const OTHER_HZ: f64 = 62.5;
 

@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{AlarmStrips, Monitor, Scores, Session, Wave, observation};
 use crate::{
     alarms::{AlarmConfig, AlarmSystem, Condition, Observation, Transition},
-    model::{Battery, BatteryWatch, Channel, CuffPhase, Packet, SensorId, Time},
+    model::{Battery, BatteryWatch, Channel, CuffPhase, Packet, Reading, SensorId, Time},
     processing::{Finding, QualityReason, variability::Tachogram},
     sources::Arrival,
 };
@@ -144,6 +144,7 @@ impl Bed {
             observed.extend(observation(finding));
             if let Finding::Reading(reading) = finding {
                 self.scores.read(reading, age, &mut observed);
+                observed.extend(self.withheld(reading));
             }
         }
         if let Some(session) = &mut self.session {
@@ -151,6 +152,16 @@ impl Bed {
         }
         self.scores.advance(now, age, &mut observed);
         observed
+    }
+
+    /// What a reading in doubt would alarm if it were not.
+    fn withheld(&self, reading: &Reading) -> impl Iterator<Item = Observation> {
+        let channels = reading.vital.sensor().channels();
+        let reason = channels.iter().find_map(|channel| self.monitor.wave(*channel)?.quality().1);
+        let why: Arc<str> = reason.map_or("value in doubt", QualityReason::text).into();
+        let at = reading.at;
+        let withhold = move |condition| Observation::Withheld { condition, why: Arc::clone(&why), at };
+        self.alarms.in_doubt(reading).into_iter().map(withhold)
     }
 
     /// Evaluates the alarm conditions.
@@ -175,7 +186,9 @@ impl Bed {
             session.end(now);
         }
         self.tachogram = Tachogram::default();
+        let ecg_filter = self.monitor.ecg_filter();
         self.monitor = Monitor::new();
+        self.monitor.show_ecg_through(ecg_filter);
         self.scores = Scores::default();
         self.batteries.clear();
         self.unheard.clear();

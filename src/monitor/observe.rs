@@ -8,20 +8,9 @@ use crate::{
 pub fn observation(finding: &Finding) -> Option<Observation> {
     match finding {
         Finding::Reading(reading) => Some(Observation::Reading(*reading)),
-        Finding::Event { event, active, at } => {
-            let condition = match event {
-                Event::Asystole => Condition::Asystole,
-                Event::Apnoea => Condition::Apnoea,
-                Event::VentricularFibrillation => Condition::VentricularFibrillation,
-                Event::VentricularTachycardia => Condition::VentricularTachycardia,
-                Event::VentricularRun => Condition::VentricularRun,
-                Event::Couplet => Condition::Couplet,
-                Event::Bigeminy => Condition::Bigeminy,
-                Event::Pause => Condition::Pause,
-                Event::FrequentPvcs => Condition::FrequentPvcs,
-                Event::AtrialFibrillation => Condition::AtrialFibrillation,
-            };
-            Some(Observation::switch(condition, *active, *at))
+        Finding::Event { event, active, at } => Some(Observation::switch(condition(*event), *active, *at)),
+        Finding::Withheld { event, why, at } => {
+            Some(Observation::Withheld { condition: condition(*event), why: why.text().into(), at: *at })
         }
         Finding::Quality { channel, quality, reason, at } => Some(Observation::Quality {
             channel: *channel,
@@ -36,5 +25,20 @@ pub fn observation(finding: &Finding) -> Option<Observation> {
         Finding::Beat(_) | Finding::Pulse { .. } | Finding::PulseTransit { .. } | Finding::Breath { .. } => {
             None
         }
+    }
+}
+
+const fn condition(event: Event) -> Condition {
+    match event {
+        Event::Asystole => Condition::Asystole,
+        Event::Apnoea => Condition::Apnoea,
+        Event::VentricularFibrillation => Condition::VentricularFibrillation,
+        Event::VentricularTachycardia => Condition::VentricularTachycardia,
+        Event::VentricularRun => Condition::VentricularRun,
+        Event::Couplet => Condition::Couplet,
+        Event::Bigeminy => Condition::Bigeminy,
+        Event::Pause => Condition::Pause,
+        Event::FrequentPvcs => Condition::FrequentPvcs,
+        Event::AtrialFibrillation => Condition::AtrialFibrillation,
     }
 }

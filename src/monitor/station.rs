@@ -10,7 +10,7 @@ use crate::{
         Channel, CuffPhase, Packet, Quality, Reading, SensorId, SensorState, Span, Time, Vital,
         WaveformPacket, Weight,
     },
-    processing::{Finding, Processor},
+    processing::{EcgFilter, Finding, Processor},
     sources::Arrival,
 };
 
@@ -47,6 +47,7 @@ pub struct Monitor {
     pending: BTreeMap<Channel, VecDeque<WaveformPacket>>,
     others: Vec<Packet>,
     waves: BTreeMap<Channel, Wave>,
+    ecg_filter: EcgFilter,
     labels: BTreeMap<Channel, Arc<str>>,
     readings: BTreeMap<Vital, Reading>,
     sensors: BTreeMap<SensorId, SensorState>,
@@ -76,6 +77,7 @@ impl Monitor {
             pending: BTreeMap::new(),
             others: Vec::new(),
             waves: BTreeMap::new(),
+            ecg_filter: EcgFilter::default(),
             labels: BTreeMap::new(),
             readings: BTreeMap::new(),
             sensors: BTreeMap::new(),
@@ -125,6 +127,17 @@ impl Monitor {
             Arrival::Sensor { id, state, at } => self.sensor_changed(id, state, at),
             Arrival::Placed { id, device, at } => self.place(id, device, at),
         }
+    }
+
+    /// What ECGs are shown through from now on. What is found in them does not depend on it.
+    pub fn show_ecg_through(&mut self, filter: EcgFilter) {
+        self.ecg_filter = filter;
+        self.waves.values_mut().for_each(|wave| wave.show_through(filter));
+    }
+
+    /// What ECGs are shown through.
+    pub const fn ecg_filter(&self) -> EcgFilter {
+        self.ecg_filter
     }
 
     /// Another sensor stands in this place.
@@ -179,7 +192,7 @@ impl Monitor {
                 if !continued {
                     let inverted = channel == Channel::Pleth && self.labels.contains_key(&Channel::PlethRed);
                     let label = self.labels.get(&channel).cloned().unwrap_or_else(|| channel.name().into());
-                    self.waves.insert(channel, Wave::new(packet, label, inverted));
+                    self.waves.insert(channel, Wave::new(packet, label, inverted, self.ecg_filter));
                 }
             }
         }

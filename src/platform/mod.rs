@@ -50,7 +50,7 @@ pub use sole_page::when_sole_page;
 pub use speech::speak;
 pub use storage::{StorageError, is_storage_full, load, store};
 pub use strip_canvas::draw_strip_on;
-pub use sweep_canvas::{StripLayout, SweepCanvas, WaveSource};
+pub use sweep_canvas::{LAG as DRAWING_LAG_S, StripLayout, SweepCanvas, WaveSource};
 pub use timeline::mark;
 pub use trend_canvas::{TrendCanvas, TrendCanvasError};
 pub use vibration::{can_vibrate, vibrate};

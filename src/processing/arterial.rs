@@ -4,7 +4,7 @@ use super::{
     Finding, QualityReason,
     ecg::GONE,
     pressure::{PressureBeat, PressureWave},
-    quality::{QualityTeller, Watch},
+    quality::{Kind, QualityTeller, Watch},
     stream::{Joint, Stream},
 };
 use crate::model::{Channel, Quality, Reading, Span, Time, Vital, WaveformPacket};
@@ -92,13 +92,18 @@ impl ArterialLine {
         }
     }
 
+    /// When the latest pulse that is known arrived.
+    pub(super) fn last_pulse(&self) -> Option<Time> {
+        self.beats.0.back().map(|(at, _)| *at)
+    }
+
     /// Recognises what time alone brings about.
     pub(super) fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
-        let (Some(stream), Some(tools)) = (&self.stream, &self.tools) else { return };
+        let (Some(stream), Some(tools)) = (&self.stream, &mut self.tools) else { return };
         let end = stream.end();
         let fault = if now - end > GONE { Some(QualityReason::SensorOff) } else { tools.watch.fault() };
         let reason = fault.or_else(|| match self.beats.pressures(end) {
-            Some(_) => None,
+            Some(_) => tools.watch.doubt(Kind::Other),
             None if end - self.listening < SEARCH => Some(QualityReason::Searching),
             None => Some(QualityReason::NoPulsation),
         });
@@ -114,7 +119,10 @@ impl ArterialLine {
         let lost = gone || tools.missing > tools.bridge || tools.watch.fault().is_some();
         let (pressures, quality) = match self.beats.pressures(at) {
             _ if lost => ([None; 3], Quality::Invalid),
-            Some(pressures) => (pressures.map(Some), Quality::Good),
+            Some(pressures) => {
+                let repeats = self.teller.reason() == Some(QualityReason::Repeating);
+                (pressures.map(Some), if repeats { Quality::Questionable } else { Quality::Good })
+            }
             // A mean needs no pulse, and a still heart's low one must alarm.
             None => ([None, None, tools.wave.average(AVERAGE_SECS)], Quality::Good),
         };

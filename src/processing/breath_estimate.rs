@@ -270,16 +270,21 @@ impl Series {
 
     /// Power at each step up to `reach`, as a share of the whole; `None` when there is none.
     fn spectrum(&self, reach: usize) -> Option<[f64; STEPS]> {
+        // G. Goertzel, Am Math Mon 65:34, 1958, on all steps side by side.
+        let mut twice = [0.0; STEPS];
+        for (step, twice) in twice.iter_mut().enumerate() {
+            let turn = std::f64::consts::TAU * (SLOWEST + STEP * step as f64) / 60.0 / GRID_HZ;
+            *twice = 2.0 * turn.cos();
+        }
+        let (mut one, mut two) = ([0.0; STEPS], [0.0; STEPS]);
+        for x in self.0 {
+            for step in 0..STEPS {
+                (one[step], two[step]) = (x + twice[step] * one[step] - two[step], one[step]);
+            }
+        }
         let mut power = [0.0; STEPS];
         for (step, power) in power[..reach].iter_mut().enumerate() {
-            // G. Goertzel, Am Math Mon 65:34, 1958.
-            let turn = std::f64::consts::TAU * (SLOWEST + STEP * step as f64) / 60.0 / GRID_HZ;
-            let twice = 2.0 * turn.cos();
-            let (mut one, mut two) = (0.0, 0.0);
-            for x in self.0 {
-                (one, two) = (x + twice * one - two, one);
-            }
-            *power = one * one + two * two - twice * one * two;
+            *power = one[step] * one[step] + two[step] * two[step] - twice[step] * one[step] * two[step];
         }
         let whole: f64 = power.iter().sum();
         let known = whole > 0.0 && whole.is_finite();

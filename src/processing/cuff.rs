@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use super::{Finding, oscillometry};
+use super::{
+    Finding,
+    oscillometry::{self, Refusal},
+};
 use crate::model::{CuffPhase, CuffReport, Origin, Quality, Rate, Reading, Vital, WaveformPacket};
 
 /// Gathers a deflation and evaluates it when the cuff says that it is done.
@@ -50,17 +53,18 @@ impl Cuff {
 
     fn finish(&mut self, report: &CuffReport, findings: &mut Vec<Finding>) {
         let rate = self.rate.map_or(1.0, Rate::hz);
-        match oscillometry::evaluate(&self.pressure, rate) {
-            Ok(found) => {
-                for (vital, value) in [
-                    (Vital::Systolic, found.systolic),
-                    (Vital::Diastolic, found.diastolic),
-                    (Vital::MeanPressure, found.mean),
-                ] {
-                    let reading = Reading::new(vital, value, report.at, Quality::Good, report.origin);
-                    findings.push(Finding::Reading(reading));
-                }
-            }
+        let found = oscillometry::evaluate(&self.pressure, rate).and_then(|found| {
+            let readings = [
+                (Vital::Systolic, found.systolic),
+                (Vital::Diastolic, found.diastolic),
+                (Vital::MeanPressure, found.mean),
+            ]
+            .map(|(vital, value)| Reading::new(vital, value, report.at, Quality::Good, report.origin));
+            let plausible = readings.iter().all(|reading| reading.value.is_some());
+            if plausible { Ok(readings) } else { Err(Refusal::Implausible) }
+        });
+        match found {
+            Ok(readings) => findings.extend(readings.map(Finding::Reading)),
             Err(refusal) => {
                 let reason = refusal.to_string().into();
                 findings.push(Finding::CuffRefused { at: report.at, reason });

@@ -5,7 +5,7 @@ use super::{
     heart_rate::HeartRate,
     lead::{Lead, Step},
     qrs::{Leads, QrsDetector},
-    quality::QualityTeller,
+    quality::{Kind, QualityTeller},
     rhythm::{Circumstances, Rhythm},
     second_lead::SecondLead,
     stream::{Joint, Stream},
@@ -27,6 +27,8 @@ pub(super) struct Ecg {
     met: bool,
     asystole: bool,
     rhythm: Rhythm,
+    /// Whether a steady pulse says that other than these beats came.
+    contradicted: bool,
 }
 
 #[derive(Debug)]
@@ -94,6 +96,7 @@ impl Ecg {
             met: false,
             asystole: false,
             rhythm: Rhythm::default(),
+            contradicted: false,
         }
     }
 
@@ -132,6 +135,11 @@ impl Ecg {
         self.second.receive(packet);
     }
 
+    /// Whether the pulse is to be believed against the beats, until it is said anew.
+    pub(super) const fn heed_pulse(&mut self, contradicted: bool) {
+        self.contradicted = contradicted;
+    }
+
     /// Looks for beats up to `wait` places before the end of the first lead.
     #[inline]
     fn listen(&mut self, tools: &mut Tools, wait: u64, findings: &mut Vec<Finding>) {
@@ -158,7 +166,7 @@ impl Ecg {
             self.met = true;
             findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample, class }));
         }
-        tools.fibrillation.advance(&tools.lead.grid);
+        tools.fibrillation.advance(&tools.lead.grid, self.rhythm.is_tachycardia());
     }
 
     /// Recognises what time alone brings about.
@@ -172,12 +180,14 @@ impl Ecg {
         let gone = now - stream.end() > GONE;
         let fault = if gone { Some(QualityReason::SensorOff) } else { tools.lead.watch.fault() };
         let reason = fault.or_else(|| {
-            if tools.qrs.noisy(self.second.is_heard()) {
+            if self.contradicted {
+                Some(QualityReason::Contradicted)
+            } else if tools.qrs.noisy(self.second.is_heard()) {
                 Some(QualityReason::Noisy)
             } else if self.heart.per_minute(stream.end()).is_none() && !self.asystole {
                 Some(QualityReason::Searching)
             } else {
-                None
+                tools.lead.watch.doubt(Kind::Ecg)
             }
         });
         self.teller.update(reason, now, findings);
@@ -218,9 +228,19 @@ impl Ecg {
         // Waves of fibrillation are no beats, however even.
         let fibrillates = self.tools.as_ref().is_some_and(|tools| tools.fibrillation.active());
         let rate = if lost || self.asystole || fibrillates { None } else { self.heart.per_minute(at) };
-        // Wide beats (ventricular tachycardia) look like noise, but their rate is sure while it is even.
-        let noisy = self.teller.reason() == Some(QualityReason::Noisy) && !self.heart.is_even();
-        let quality = if noisy { Quality::Questionable } else { Quality::Good };
+        let doubtful = match self.teller.reason() {
+            // Wide beats (ventricular tachycardia) look like noise, but their rate is sure while it is even.
+            Some(QualityReason::Noisy | QualityReason::MainsHum | QualityReason::Movement) => {
+                !self.heart.is_even()
+            }
+            Some(QualityReason::Contradicted | QualityReason::Repeating) => true,
+            // What may be waves of fibrillation may be no beats.
+            _ => {
+                self.tools.as_ref().is_some_and(|tools| tools.fibrillation.suspected())
+                    && !self.heart.is_even()
+            }
+        };
+        let quality = if doubtful { Quality::Questionable } else { Quality::Good };
         findings.push(Finding::Reading(match rate {
             Some(rate) => Reading::new(Vital::HeartRate, rate, at, quality, stream.origin()),
             None => Reading::unknown(Vital::HeartRate, at, stream.origin()),

@@ -1,7 +1,5 @@
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-use crate::model::Rate;
-
 /// One second-order section, direct form II transposed, with the coefficients of R. Bristow-Johnson's
 /// "Cookbook formulae for audio EQ biquad filter coefficients" (W3C note, 2021).
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +41,12 @@ impl Biquad {
         y
     }
 
+    /// By how many samples it delays what has the frequency `angle` (radians a sample).
+    pub(super) fn delay(&self, angle: f64) -> f64 {
+        let [b0, b1, b2] = self.b;
+        polynomial_delay([b0, b1, b2], angle) - polynomial_delay([1.0, self.a[0], self.a[1]], angle)
+    }
+
     /// Takes on the state it would have after `x` had stood there for ever, and returns its output
     /// then: a stream may start anywhere without a transient.
     pub(super) fn settle(&mut self, x: f64) -> f64 {
@@ -61,113 +65,11 @@ fn prepare(rate: f64, corner: f64, q: f64) -> (f64, f64) {
     (angle.cos(), angle.sin() / (2.0 * q))
 }
 
-/// What an ECG is shown with.
-///
-/// The corner frequencies are those of bedside monitors (Gima K10 and GE B20 manuals: monitor 0.5
-/// to 40 Hz).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Band {
-    /// High-pass corner, in hertz.
-    pub low_hz: f64,
-    /// Low-pass corner, in hertz.
-    pub high_hz: f64,
-    /// The mains frequency to notch out, in hertz.
-    pub mains_hz: Option<f64>,
-}
-
-impl Band {
-    /// The monitor band, 0.5 to 40 Hz, without a notch.
-    pub const MONITOR: Self = Self { low_hz: 0.5, high_hz: 40.0, mains_hz: None };
-}
-
-/// The causal filter an ECG passes on its way to the screen: high-pass, low-pass, notch.
-///
-/// A missing sample (`NaN` or infinite) comes out as `NaN`; the next valid one starts afresh on the
-/// level it has, so a reconnected lead does not swing across the screen.
-#[derive(Clone, Debug)]
-pub struct DisplayFilter {
-    high_pass: Biquad,
-    low_pass: Biquad,
-    notch: Option<Biquad>,
-    settled: bool,
-}
-
-impl DisplayFilter {
-    /// A filter for samples of `rate`. A notch that the rate cannot carry is left out.
-    pub fn new(rate: Rate, band: Band) -> Self {
-        let hz = rate.hz();
-        Self {
-            high_pass: Biquad::high_pass(hz, band.low_hz),
-            low_pass: Biquad::low_pass(hz, band.high_hz),
-            // Q 10: 5 Hz wide at 50 Hz, follows a mains frequency that is off by 1 % and rings briefly.
-            notch: band
-                .mains_hz
-                .filter(|mains| *mains < hz * 0.45)
-                .map(|mains| Biquad::notch(hz, mains, 10.0)),
-            settled: false,
-        }
-    }
-
-    /// Filters one sample.
-    pub fn step(&mut self, sample: f32) -> f32 {
-        if !sample.is_finite() {
-            self.settled = false;
-            return f32::NAN;
-        }
-        let x = f64::from(sample);
-        let mut y = if self.settled { self.high_pass.step(x) } else { self.high_pass.settle(x) };
-        y = if self.settled { self.low_pass.step(y) } else { self.low_pass.settle(y) };
-        if let Some(notch) = &mut self.notch {
-            y = if self.settled { notch.step(y) } else { notch.settle(y) };
-        }
-        self.settled = true;
-        y as f32
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::float_cmp)]
-mod tests {
-    use super::*;
-
-    /// Largest output after ten seconds, for a sine of 1.
-    fn gain(filter: &mut DisplayFilter, rate: f64, hz: f64) -> f32 {
-        let count = (20.0 * rate) as usize;
-        (0..count)
-            .map(|n| (n, filter.step((2.0 * PI * hz * n as f64 / rate).sin() as f32)))
-            .filter(|(n, _)| *n > count / 2)
-            .fold(0.0, |most, (_, y)| y.abs().max(most))
-    }
-
-    #[test]
-    fn the_monitor_band_is_3_db_down_at_its_corners_at_every_rate() {
-        for hz in [125.0, 250.0, 360.0, 500.0, 1000.0] {
-            let rate = Rate::constant(hz);
-            let at = |f| gain(&mut DisplayFilter::new(rate, Band::MONITOR), hz, f);
-            assert!((at(0.5) - 0.707).abs() < 0.02, "{hz}: {}", at(0.5));
-            assert!((at(40.0) - 0.707).abs() < 0.03, "{hz}: {}", at(40.0));
-            assert!((at(8.0) - 1.0).abs() < 0.02, "{hz}: {}", at(8.0));
-            assert!(at(0.05) < 0.02);
-        }
-    }
-
-    #[test]
-    fn the_notch_takes_the_mains_away_and_leaves_its_neighbours() {
-        let rate = Rate::constant(500.0);
-        let band = Band { high_hz: 150.0, mains_hz: Some(50.0), ..Band::MONITOR };
-        assert!(gain(&mut DisplayFilter::new(rate, band), 500.0, 50.0) < 0.01);
-        assert!(gain(&mut DisplayFilter::new(rate, band), 500.0, 30.0) > 0.9);
-    }
-
-    #[test]
-    fn a_missing_sample_is_missing_and_the_next_one_starts_without_a_swing() {
-        let mut filter = DisplayFilter::new(Rate::constant(500.0), Band::MONITOR);
-        for _ in 0..10 {
-            assert!(filter.step(3.0).abs() < 1e-6);
-        }
-        assert!(filter.step(f32::NAN).is_nan());
-        assert!(filter.step(f32::INFINITY).is_nan());
-        assert!(filter.step(-200.0).abs() < 1e-4);
-        assert!(filter.step(-199.0) > 0.01);
-    }
+/// The group delay of c0 + c1/z + c2/z², in samples: the real part of what weights each coefficient by its
+/// own delay, over the polynomial itself.
+fn polynomial_delay(c: [f64; 3], angle: f64) -> f64 {
+    let ((sin, cos), (sin2, cos2)) = (angle.sin_cos(), (2.0 * angle).sin_cos());
+    let (re, im) = (c[0] + c[1] * cos + c[2] * cos2, -c[1] * sin - c[2] * sin2);
+    let (late_re, late_im) = (c[1] * cos + 2.0 * c[2] * cos2, -c[1] * sin - 2.0 * c[2] * sin2);
+    (late_re * re + late_im * im) / (re * re + im * im).max(1e-30)
 }

@@ -37,6 +37,16 @@ pub enum Finding {
         /// When it began or ended, in sample time of the moment it was recognised.
         at: Time,
     },
+    /// The beginning of an event was recognised and is not told, since there is reason not to believe it. Told
+    /// once; [`Finding::Event`] follows if the reason goes while the event is still there.
+    Withheld {
+        /// Which event.
+        event: Event,
+        /// Why.
+        why: Withheld,
+        /// When.
+        at: Time,
+    },
     /// A channel's signal quality changed.
     Quality {
         /// The channel.
@@ -110,6 +120,25 @@ pub enum Event {
     AtrialFibrillation,
 }
 
+/// Why an event that was recognised is not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Withheld {
+    /// The pulse goes on, at so many a minute.
+    Pulse(u16),
+    /// What happens once in a noisy waveform may be noise.
+    Noise,
+}
+
+impl Withheld {
+    /// In words, for the log.
+    pub fn text(self) -> String {
+        match self {
+            Self::Pulse(rate) => format!("pulse goes on at {rate} /min"),
+            Self::Noise => "noisy signal".to_owned(),
+        }
+    }
+}
+
 /// Why a channel's quality is not good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum QualityReason {
@@ -127,6 +156,14 @@ pub enum QualityReason {
     NoPulsation,
     /// Not enough heard yet.
     Searching,
+    /// The hum of the mains is strong against the signal.
+    MainsHum,
+    /// The sensor or what it is on was moved: a burst, or a baseline that leaves.
+    Movement,
+    /// The signal repeats itself bit by bit, as no body's does.
+    Repeating,
+    /// A steady pulse says otherwise.
+    Contradicted,
 }
 
 impl QualityReason {
@@ -140,6 +177,10 @@ impl QualityReason {
             Self::LowPerfusion => "low perfusion",
             Self::NoPulsation => "no pulsation",
             Self::Searching => "searching",
+            Self::MainsHum => "mains hum",
+            Self::Movement => "movement",
+            Self::Repeating => "repeating signal",
+            Self::Contradicted => "pulse disagrees",
         }
     }
 }

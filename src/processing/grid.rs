@@ -107,6 +107,15 @@ impl Grid {
         self.origin.max(self.next.saturating_sub(KEPT as u64))
     }
 
+    /// Copies what is from `place` on, all of it in `first()..next()`.
+    pub(super) fn copy(&self, place: u64, out: &mut [f32]) {
+        let from = place as usize % KEPT;
+        let before_the_end = out.len().min(KEPT - from);
+        let (head, tail) = out.split_at_mut(before_the_end);
+        head.copy_from_slice(&self.ring[from..from + head.len()]);
+        tail.copy_from_slice(&self.ring[..tail.len()]);
+    }
+
     /// The value at `place`, one of `first()..next()`.
     #[inline]
     pub(super) fn at(&self, place: u64) -> f32 {

@@ -21,6 +21,8 @@
 //!   reading in doubt that is marked as an estimate, for nobody's apnoea, limit or score.
 //! - A second ECG lead helps to find beats where the first one is noisy. The first waits for it 256 ms
 //!   at most, so time must advance in steps no longer than that.
+//! - A steady pulse wave is a second opinion on the ECG: events and rates that it contradicts are withheld or
+//!   questioned, and that is told (`second_opinion`).
 //! - A channel that delivers nothing for three seconds gives one last, unknown reading.
 //!
 //! [`DisplayFilter`] is what an ECG passes on its way to the screen; measuring uses raw samples.
@@ -30,6 +32,7 @@ mod breath;
 mod breath_estimate;
 mod classify;
 mod cuff;
+mod display_filter;
 mod ecg;
 mod envelope;
 mod families;
@@ -58,11 +61,12 @@ mod quality;
 mod respiration;
 mod rhythm;
 mod second_lead;
+mod second_opinion;
 mod stream;
 mod telling;
 pub mod variability;
 mod witness;
 
-pub use filter::{Band, DisplayFilter};
-pub use finding::{Beat, BeatClass, Event, Finding, QualityReason};
+pub use display_filter::{Band, DisplayFilter, EcgFilter, Notch};
+pub use finding::{Beat, BeatClass, Event, Finding, QualityReason, Withheld};
 pub use processor::Processor;

@@ -23,6 +23,8 @@ pub(super) enum Refusal {
     BelowSystolic,
     #[error("pressure did not fall to diastolic")]
     AboveDiastolic,
+    #[error("pressures that cannot be")]
+    Implausible,
 }
 
 /// Mean pressure lies so far from diastolic to systolic in the arm (W. Bos et al., J Hypertens 25:751, 2007;

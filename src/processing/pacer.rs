@@ -25,7 +25,7 @@ pub(super) struct PacerPulses {
     since: u32,
 }
 
-/// The longest pulse, with what the sensor's filter makes of 2 ms.
+/// The longest pulse, with what the sensor's filter makes of 2 ms; two samples at least.
 const WIDTH_SECS: f64 = 0.004;
 /// Samples a second that it takes.
 const SLOWEST: f64 = 240.0;
@@ -42,11 +42,11 @@ const FADE_SECS: f64 = 2.0;
 impl PacerPulses {
     pub(super) fn new(rate: f64) -> Self {
         Self {
-            width: if rate < SLOWEST { 0 } else { (WIDTH_SECS * rate).max(1.0) as u32 },
+            width: if rate < SLOWEST { 0 } else { (WIDTH_SECS * rate).max(2.0) as u32 },
             level: f32::NAN,
             leap: 0.0,
             leaping: 0,
-            steepest: f32::MAX,
+            steepest: f32::INFINITY,
             fading: (1.0 - 1.0 / (FADE_SECS * rate)) as f32,
             since: u32::MAX,
         }
@@ -79,7 +79,7 @@ impl PacerPulses {
         }
         // A waveform that has just begun tells nothing yet.
         self.steepest =
-            if self.steepest == f32::MAX { 0.0 } else { (self.steepest * self.fading).max(step.abs()) };
+            if self.steepest.is_infinite() { 0.0 } else { (self.steepest * self.fading).max(step.abs()) };
         self.level = x;
         x
     }

@@ -3,7 +3,7 @@ use super::{
     ecg::GONE,
     oximetry::{LOW_PERFUSION, Oximeter},
     pulse::{PulseDetector, PulseRate},
-    quality::{QualityTeller, Watch},
+    quality::{Kind, QualityTeller, Watch},
     stream::{Joint, Stream},
 };
 use crate::model::{Channel, Origin, Quality, Rate, Reading, Span, Time, Vital, WaveformPacket};
@@ -150,7 +150,7 @@ impl Pleth {
             {
                 Some(QualityReason::Noisy)
             } else {
-                None
+                tools.watch.doubt(Kind::Light)
             }
         });
         self.teller.update(reason, now, findings);
@@ -167,12 +167,10 @@ impl Pleth {
         let (at, origin) = (stream.end(), stream.origin());
         let quality = match self.teller.reason() {
             None | Some(QualityReason::Searching) => Quality::Good,
-            Some(QualityReason::Noisy | QualityReason::LowPerfusion | QualityReason::NoPulsation) => {
-                Quality::Questionable
-            }
             Some(QualityReason::SensorOff | QualityReason::Flat | QualityReason::Saturated) => {
                 Quality::Invalid
             }
+            Some(_) => Quality::Questionable,
         };
         let gone = now - at > GONE;
         let saturation = tools.oximeter.as_ref().and_then(Oximeter::saturation).filter(|_| !gone);

@@ -7,8 +7,9 @@ use super::{
     measured::MeasuredVitals,
     pleth::Pleth,
     pulse_transit::PulseTransit,
-    quality::{QualityTeller, Watch},
+    quality::{Kind, QualityTeller, Watch},
     respiration::Respiration,
+    second_opinion::SecondOpinion,
     stream::{Joint, Stream},
     telling::Telling,
 };
@@ -30,6 +31,7 @@ pub struct Processor {
     cuff: Cuff,
     measured: MeasuredVitals,
     second_lead: SecondLead,
+    opinion: SecondOpinion,
     telling: Telling,
     /// The second of the last readings.
     second: Option<i64>,
@@ -54,6 +56,7 @@ impl Processor {
             cuff: Cuff::default(),
             measured: MeasuredVitals::default(),
             second_lead: SecondLead::new(),
+            opinion: SecondOpinion::default(),
             telling: Telling::default(),
             second: None,
         }
@@ -77,6 +80,7 @@ impl Processor {
     /// Another sensor takes the place of `sensor`: nothing that the one before sent counts any more.
     pub fn forget(&mut self, sensor: SensorId) {
         for channel in sensor.channels() {
+            self.opinion.forget(*channel);
             match channel {
                 Channel::Ecg => self.ecg = Ecg::new(),
                 Channel::EcgSecond => self.second_lead = SecondLead::new(),
@@ -94,12 +98,16 @@ impl Processor {
     /// Appends what the bed's clock brings about: readings, once in each of its seconds and whenever one
     /// changes as it is shown; events, changes of quality, and values that have grown too old.
     pub fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
-        let from = findings.len();
+        let begun = findings.len();
+        self.opinion.hear_pressure(self.arterial.last_pulse());
+        self.ecg.heed_pulse(self.opinion.miscounted(now));
         self.ecg.advance(now, findings);
-        self.breath_estimate.find(&findings[from..]);
-        self.transit.find(&findings[from..]);
+        self.breath_estimate.find(&findings[begun..]);
+        self.transit.find(&findings[begun..]);
+        self.opinion.judge(now, findings, begun);
         self.pleth.advance(now, findings);
         self.arterial.advance(now, findings);
+        self.opinion.hear(&findings[begun..]);
         self.respiration.heed_heart(self.ecg.per_minute().or(self.pleth.per_minute()));
         self.respiration.advance(now, findings);
         self.measured.advance(now, findings);
@@ -131,7 +139,7 @@ impl Processor {
         if packet.samples.is_empty() || !measurable {
             return;
         }
-        let from = findings.len();
+        let begun = findings.len();
         match packet.channel {
             Channel::Ecg => self.ecg.receive(packet, findings),
             Channel::Pleth => self.pleth.receive(packet, findings),
@@ -145,9 +153,10 @@ impl Processor {
             }
         }
         self.breath_estimate.receive(packet);
-        self.breath_estimate.find(&findings[from..]);
+        self.breath_estimate.find(&findings[begun..]);
         self.transit.receive(packet);
-        self.transit.find(&findings[from..]);
+        self.transit.find(&findings[begun..]);
+        self.opinion.hear(&findings[begun..]);
     }
 }
 
@@ -179,18 +188,18 @@ impl SecondLead {
 
     fn receive(&mut self, packet: &WaveformPacket) {
         let (joint, known) = Stream::follow(&mut self.stream, packet);
-        let fresh = Watch::new(packet.rate.hz());
         let watch = match (&mut self.watch, joint) {
             (Some(watch), Joint::Seamless | Joint::Gap) => watch,
-            (watch, _) => watch.insert(fresh),
+            (watch, _) => watch.insert(Watch::new(packet.rate.hz())),
         };
         packet.samples.iter().skip(known).for_each(|&sample| watch.step(sample));
     }
 
     fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
-        let (Some(stream), Some(watch)) = (&self.stream, &self.watch) else { return };
+        let (Some(stream), Some(watch)) = (&self.stream, &mut self.watch) else { return };
         let gone = now - stream.end() > GONE;
-        let reason = if gone { Some(QualityReason::SensorOff) } else { watch.fault() };
+        let fault = if gone { Some(QualityReason::SensorOff) } else { watch.fault() };
+        let reason = fault.or_else(|| watch.doubt(Kind::Ecg));
         self.teller.update(reason, now, findings);
     }
 }

@@ -108,11 +108,10 @@ const THRESHOLD: [f32; 2] = [0.33, 0.46];
 const DROWNED: f32 = 0.9;
 /// How many mean intervals after the last beat the next one is overdue (Hamilton).
 const LATE: f32 = 1.5;
-/// How old a peak that was left may be when it is taken for a beat after all, so that no beat is told later
-/// than 0.5 s after its R peak.
-const OLDEST: u64 = places(0.34);
+/// How long after its R peak one that was left may be taken for a beat after all: a beat is told within 0.5 s.
+const LATEST: u64 = places(0.48);
 /// A beat is timely from this share of the mean interval on (own choice, on DS1).
-const TIMELY: f32 = 0.8;
+const TIMELY: f32 = 0.85;
 /// What such a peak needs, for one lead and for two (own choice, on DS1 and `nstdb`).
 const LEFT: [Left; 2] = [
     Left { overdue: 0.6, timely: 0.7, early: (0.5, 2.0) },
@@ -211,10 +210,13 @@ impl QrsDetector {
     fn height(&mut self, now: u64, leads: Leads) -> f32 {
         let two = self.two(leads);
         let (mut sum, mut whole) = self.witnesses[0].say(leads.first, now, two);
-        if two && let [_, Some((lead, there))] = leads.each(now) {
+        // It is listened to in any case: how restless it is must be known when it is needed.
+        if let [_, Some((lead, there))] = leads.each(now) {
             let (more, weight) = self.witnesses[1].say(lead, there, true);
-            sum += more;
-            whole += weight;
+            if two {
+                sum += more;
+                whole += weight;
+            }
         }
         sum / whole
     }
@@ -279,7 +281,7 @@ impl QrsDetector {
     }
 
     fn judge(&mut self, summit: Summit, leads: Leads) -> Option<(usize, u64)> {
-        self.joint = self.witnesses[0].unrest() > if self.joint { UNREST.1 } else { UNREST.0 };
+        self.joint = self.witnesses[0].unrest_now() > if self.joint { UNREST.1 } else { UNREST.0 };
         let judged = self.locate(summit, leads)?;
         let since = self.last.map(|last| summit.at.saturating_sub(last.summit.at));
         if since.is_some_and(|since| since < BLANKING) {
@@ -289,7 +291,11 @@ impl QrsDetector {
             |last: Judged| last.lead == judged.lead && judged.peak.steepest < last.peak.steepest / 2.0;
         let t_wave = since.is_some_and(|since| since < T_WINDOW) && self.last.is_some_and(gentle);
         let share = if self.faded { FADED } else { 1.0 };
-        if !t_wave && summit.height > share * self.threshold(self.two(leads)) && summit.is_large(leads) {
+        if !t_wave
+            && !self.contradicted(summit)
+            && summit.height > share * self.threshold(self.two(leads))
+            && summit.is_large(leads)
+        {
             return Some(self.accept(judged, leads));
         }
         self.noise.push(summit.height.min(1.0));
@@ -305,6 +311,12 @@ impl QrsDetector {
             self.passed_by = false;
         }
         None
+    }
+
+    /// Whether a calm second lead shows nothing where the first shows a peak.
+    fn contradicted(&self, summit: Summit) -> bool {
+        let second = &self.witnesses[1];
+        summit.said[1].is_some_and(|said| second.calm() && second.shows_nothing(said))
     }
 
     /// Finds the R peak, in the first lead where that one can be trusted.
@@ -334,9 +346,11 @@ impl QrsDetector {
     fn look_back(&mut self, now: u64, leads: Leads) -> Option<(usize, u64)> {
         let (last, spare) = (self.last?, self.spare?);
         let interval = self.intervals.level();
-        let age = now - spare.summit.at;
+        // A peak that was found in the second lead has no place in the first.
+        let peak = leads.first.grid.place(spare.peak.sample).filter(|_| spare.lead == 0);
+        let age = now.saturating_sub(peak.unwrap_or(spare.summit.at));
         let overdue = now - last.summit.at >= (LATE * interval) as u64;
-        let ripe = age >= OLDEST && !self.passed_by;
+        let ripe = age >= LATEST && !self.passed_by;
         if !overdue && !ripe {
             return None;
         }
@@ -353,7 +367,7 @@ impl QrsDetector {
         let needed = noise + share * THRESHOLD[usize::from(two)] * (1.0 - noise);
         if spare.summit.height >= needed && spare.summit.is_large(leads) {
             let found = self.accept(spare, leads);
-            return (age <= OLDEST).then_some(found);
+            return (age <= LATEST).then_some(found);
         }
         self.passed_by = ripe;
         None

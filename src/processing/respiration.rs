@@ -2,7 +2,7 @@ use super::{
     Event, Finding, QualityReason,
     breath::{BreathDetector, BreathRate},
     ecg::GONE,
-    quality::{QualityTeller, Watch},
+    quality::{Kind, QualityTeller, Watch},
     stream::{Joint, Stream},
 };
 use crate::model::{Channel, Quality, Reading, Span, Time, Vital, WaveformPacket};
@@ -98,7 +98,7 @@ impl Respiration {
 
     /// Recognises what time alone brings about.
     pub(super) fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
-        let (Some(stream), Some(tools)) = (&self.stream, &self.tools) else { return };
+        let (Some(stream), Some(tools)) = (&self.stream, &mut self.tools) else { return };
         let gone = now - stream.end() > GONE;
         let fault = if gone { Some(QualityReason::SensorOff) } else { tools.watch.fault() };
         let off = fault == Some(QualityReason::SensorOff);
@@ -109,7 +109,8 @@ impl Respiration {
             findings.push(Finding::Event { event: Event::Apnoea, active: apnoea, at: stream.end().min(now) });
         }
         let unknown = !apnoea && self.rate.per_minute(stream.end()).is_none();
-        self.teller.update(fault.or(unknown.then_some(QualityReason::Searching)), now, findings);
+        let reason = fault.or(unknown.then_some(QualityReason::Searching));
+        self.teller.update(reason.or_else(|| tools.watch.doubt(Kind::Other)), now, findings);
     }
 
     /// Whether the sensor is there and on the patient.
@@ -131,8 +132,9 @@ impl Respiration {
             (false, true) => Some(0.0),
             (false, false) => self.rate.per_minute(at),
         };
-        let measured =
-            rate.map(|rate| Reading::new(Vital::RespRate, rate, at, Quality::Good, stream.origin()));
+        let repeats = self.teller.reason() == Some(QualityReason::Repeating);
+        let quality = if repeats { Quality::Questionable } else { Quality::Good };
+        let measured = rate.map(|rate| Reading::new(Vital::RespRate, rate, at, quality, stream.origin()));
         let unknown = Reading::unknown(Vital::RespRate, at, stream.origin());
         findings.push(Finding::Reading(measured.or(estimate).unwrap_or(unknown)));
         if now - at > GONE {

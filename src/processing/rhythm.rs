@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-use super::{BeatClass, Event, Finding, fibrillation::Ventricles, irregularity::Irregularity};
+use super::{BeatClass, Event, Finding, Withheld, fibrillation::Ventricles, irregularity::Irregularity};
 use crate::model::{Span, Time};
 
 /// From classed beats to rhythm events.
@@ -36,6 +36,8 @@ pub(super) struct Rhythm {
     couplet_until: Option<Time>,
     bigeminy_until: Option<Time>,
     pause_until: Option<Time>,
+    /// Recognised in noise and not told, of late.
+    in_noise: Option<Event>,
     /// What was told.
     told: [bool; EVENTS],
 }
@@ -134,8 +136,12 @@ impl Rhythm {
                 self.run_until = Some(at + HOLD);
             }
         }
-        if self.alternating >= ALTERNATING && !self.noisy {
-            self.bigeminy_until = Some(at + HOLD);
+        if self.alternating >= ALTERNATING {
+            if self.noisy {
+                self.in_noise = Some(Event::Bigeminy);
+            } else {
+                self.bigeminy_until = Some(at + HOLD);
+            }
         }
     }
 
@@ -151,7 +157,8 @@ impl Rhythm {
     fn end_run(&mut self, at: Time) {
         match self.run {
             0 | 1 => {}
-            _ if self.noisy => {}
+            2 if self.noisy => self.in_noise = Some(Event::Couplet),
+            _ if self.noisy => self.in_noise = Some(Event::VentricularRun),
             2 => self.couplet_until = Some(at + HOLD),
             _ if !self.tachycardia => self.run_until = Some(at + HOLD),
             _ => {}
@@ -170,6 +177,11 @@ impl Rhythm {
     /// Whether the atria fibrillate.
     pub(super) const fn is_irregular(&self) -> bool {
         self.irregular.active()
+    }
+
+    /// Whether a tachycardia of the ventricles is going on.
+    pub(super) const fn is_tachycardia(&self) -> bool {
+        self.tachycardia
     }
 
     /// Tells what began and what ended.
@@ -202,6 +214,11 @@ impl Rhythm {
         }
         let enough = if self.frequent { self.pvcs.len() >= FREQUENT.1 } else { self.pvcs.len() > FREQUENT.0 };
         self.frequent = enough;
+        findings.extend(self.in_noise.take().map(|event| Finding::Withheld {
+            event,
+            why: Withheld::Noise,
+            at: now,
+        }));
         let until = |moment: Option<Time>| moment.is_some_and(|until| now < until);
         let states: [(Event, bool); EVENTS] = [
             (Event::VentricularFibrillation, fibrillation && !around.off),

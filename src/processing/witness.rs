@@ -32,6 +32,10 @@ pub(super) struct Testimony {
 
 /// Share of the level of beats from which other peaks count as noise.
 const NOISY: f32 = 0.35;
+/// The same from which a waveform is not calm any more (own choice).
+const CALM: f32 = 0.18;
+/// Share of the level of beats below which there is none, of any kind (own choice).
+const NOTHING: f32 = 0.15;
 /// Share of the level of beats that the slope between beats never falls below in noise.
 const RESTLESS: f32 = 0.16;
 /// What counts of that by which one lead is above a usual beat (own choice).
@@ -125,9 +129,28 @@ impl Witness {
         self.unrest() > NOISY
     }
 
+    /// Whether hardly anything but beats is heard.
+    pub(super) fn calm(&self) -> bool {
+        self.unrest() < CALM
+    }
+
+    /// Whether there is next to nothing where another lead shows a peak.
+    pub(super) fn shows_nothing(&self, said: Testimony) -> bool {
+        said.envelope < NOTHING * self.envelope.beats.level()
+    }
+
     /// How near what is not beats comes to the height of beats: 0 never, 1 all of it.
-    pub(super) fn unrest(&self) -> f32 {
-        let between = self.quiet.level() * NOISY / RESTLESS;
+    fn unrest(&self) -> f32 {
+        self.as_unrest(self.quiet.level())
+    }
+
+    /// The same, and since the last beat: noise that has just begun.
+    pub(super) fn unrest_now(&self) -> f32 {
+        self.as_unrest(self.quiet.level().max(self.lowest))
+    }
+
+    fn as_unrest(&self, quiet: f32) -> f32 {
+        let between = quiet * NOISY / RESTLESS;
         self.envelope.noise.level().max(between) / self.envelope.beats.level().max(f32::MIN_POSITIVE)
     }
 
@@ -139,15 +162,16 @@ impl Witness {
     /// Weights of a linear discriminant: by how much beats stand out, over how much they and the rest
     /// vary.
     fn weigh(&mut self) {
-        let weight = |measure: &Measure, unit: f32, least: f32| {
-            let (noise, spread) = ((measure.noise.level() / unit).min(1.0), measure.beats.spread() / unit);
+        let weight = |measure: &Measure, unit: f32, noise: f32, least: f32| {
+            let (noise, spread) = (noise.min(1.0), measure.beats.spread() / unit);
             (measure.beats.level() / unit - noise).max(least) / (spread * spread + noise * noise + DOUBT)
         };
         let unit = self.envelope.beats.level().max(f32::MIN_POSITIVE);
-        self.envelope.weight = weight(&self.envelope, unit, LEAST);
+        // Noise that was taken for beats is no noise any more, but it leaves no quiet between them.
+        self.envelope.weight = weight(&self.envelope, unit, self.unrest(), LEAST);
         let need = (self.envelope.noise.level() + self.envelope.noise.spread()) / unit / NEED;
         self.pattern.weight = if self.patterns.known() {
-            weight(&self.pattern, 1.0, 0.0) * (need * need).min(1.0)
+            weight(&self.pattern, 1.0, self.pattern.noise.level(), 0.0) * (need * need).min(1.0)
         } else {
             0.0
         };

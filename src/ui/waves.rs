@@ -83,8 +83,10 @@ pub fn Waves() -> impl IntoView {
             (source.seed(), source.recording().map(|playing| (playing.name.clone(), playing.from)))
         })
     });
-    let look =
-        settings.part(|settings| (settings.palette, settings.sweep, settings.resp_sweep, settings.gain));
+    let look = settings.part(|settings| {
+        // Another filter changes what was drawn already.
+        (settings.palette, settings.sweep, settings.resp_sweep, settings.gain, settings.ecg_filter)
+    });
 
     Effect::new(move |_| {
         let (Some(canvas), Some(bars), Some(area)) = (canvas.get(), bars.get(), area.get()) else {
@@ -180,12 +182,12 @@ fn StripLabel(strip: Strip) -> impl IntoView {
     let settings = expect_context::<SettingsSignal>();
     let scale = Memo::new(move |_| {
         let settings = settings.get();
-        match strip.channel {
-            Channel::Ecg | Channel::EcgSecond => {
-                format!("{} · {} · 0.5–40 Hz", settings.gain.label(), settings.sweep.label())
+        match (&strip.filter, strip.channel) {
+            (Some((filter, _)), _) => {
+                format!("{} · {} · {filter}", settings.gain.label(), settings.sweep.label())
             }
-            Channel::Resp => settings.resp_sweep.label().to_owned(),
-            _ => settings.sweep.label().to_owned(),
+            (None, Channel::Resp) => settings.resp_sweep.label().to_owned(),
+            (None, _) => settings.sweep.label().to_owned(),
         }
     });
     let doubt = match (strip.quality, strip.reason) {

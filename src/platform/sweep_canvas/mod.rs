@@ -28,4 +28,4 @@ const CHUNK_MS: u32 = 200;
 
 /// How far the picture is behind the source's clock, in seconds of wall time: a chunk, a packet of
 /// up to 100 ms, and half of one for late timers.
-const LAG: f64 = 0.35;
+pub const LAG: f64 = 0.35;
