@@ -14,3 +14,5 @@ step "Measuring, about nine minutes. Leave the machine alone meanwhile"
 node tests/bench/bench.mjs "$@"
 step "From the sample that makes an alarm due to pixel and sound"
 node tests/bench/alarm-delay.mjs
+step "What processing costs, natively"
+cargo run --release --locked --example speed

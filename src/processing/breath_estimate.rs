@@ -271,10 +271,13 @@ impl Series {
     /// Power at each step up to `reach`, as a share of the whole; `None` when there is none.
     fn spectrum(&self, reach: usize) -> Option<[f64; STEPS]> {
         // G. Goertzel, Am Math Mon 65:34, 1958, on all steps side by side.
+        let turn = |steps: f64| (std::f64::consts::TAU * (SLOWEST + STEP * steps) / 60.0 / GRID_HZ).cos();
+        // cos((n + 1) x) = 2 cos x cos(n x) - cos((n - 1) x), which begins at any n.
+        let wide = 2.0 * (std::f64::consts::TAU * STEP / 60.0 / GRID_HZ).cos();
         let mut twice = [0.0; STEPS];
-        for (step, twice) in twice.iter_mut().enumerate() {
-            let turn = std::f64::consts::TAU * (SLOWEST + STEP * step as f64) / 60.0 / GRID_HZ;
-            *twice = 2.0 * turn.cos();
+        (twice[0], twice[1]) = (2.0 * turn(0.0), 2.0 * turn(1.0));
+        for step in 2..STEPS {
+            twice[step] = wide * twice[step - 1] - twice[step - 2];
         }
         let (mut one, mut two) = ([0.0; STEPS], [0.0; STEPS]);
         for x in self.0 {

@@ -89,7 +89,7 @@ impl Ecg {
         Self {
             stream: None,
             tools: None,
-            second: SecondLead::default(),
+            second: SecondLead::new(),
             heart: HeartRate::default(),
             teller: QualityTeller::new(Channel::Ecg),
             listening: None,
@@ -133,6 +133,15 @@ impl Ecg {
 
     pub(super) fn receive_second(&mut self, packet: &WaveformPacket) {
         self.second.receive(packet);
+    }
+
+    pub(super) fn advance_second(&mut self, now: Time, findings: &mut Vec<Finding>) {
+        self.second.advance(now, findings);
+    }
+
+    /// Another sensor takes the place of the second lead's.
+    pub(super) fn forget_second(&mut self) {
+        self.second = SecondLead::new();
     }
 
     /// Whether the pulse is to be believed against the beats, until it is said anew.
@@ -247,7 +256,8 @@ impl Ecg {
         }));
         if now - at > GONE {
             let rhythm = std::mem::take(&mut self.rhythm);
-            *self = Self { teller: self.teller, rhythm, ..Self::new() };
+            let second = std::mem::replace(&mut self.second, SecondLead::new());
+            *self = Self { teller: self.teller, rhythm, second, ..Self::new() };
         }
     }
 }

@@ -1,17 +1,7 @@
 use super::{
-    Finding, QualityReason,
-    arterial::ArterialLine,
-    breath_estimate::BreathEstimate,
-    cuff::Cuff,
-    ecg::{Ecg, GONE},
-    measured::MeasuredVitals,
-    pleth::Pleth,
-    pulse_transit::PulseTransit,
-    quality::{Kind, QualityTeller, Watch},
-    respiration::Respiration,
-    second_opinion::SecondOpinion,
-    stream::{Joint, Stream},
-    telling::Telling,
+    Finding, QualityReason, arterial::ArterialLine, breath_estimate::BreathEstimate, cuff::Cuff, ecg::Ecg,
+    measured::MeasuredVitals, pleth::Pleth, pulse_transit::PulseTransit, respiration::Respiration,
+    second_opinion::SecondOpinion, telling::Telling,
 };
 use crate::model::{Channel, Contact, Packet, Quality, SensorId, Time, WaveformPacket};
 
@@ -30,7 +20,6 @@ pub struct Processor {
     transit: PulseTransit,
     cuff: Cuff,
     measured: MeasuredVitals,
-    second_lead: SecondLead,
     opinion: SecondOpinion,
     telling: Telling,
     /// The second of the last readings.
@@ -55,7 +44,6 @@ impl Processor {
             transit: PulseTransit::default(),
             cuff: Cuff::default(),
             measured: MeasuredVitals::default(),
-            second_lead: SecondLead::new(),
             opinion: SecondOpinion::default(),
             telling: Telling::default(),
             second: None,
@@ -83,7 +71,7 @@ impl Processor {
             self.opinion.forget(*channel);
             match channel {
                 Channel::Ecg => self.ecg = Ecg::new(),
-                Channel::EcgSecond => self.second_lead = SecondLead::new(),
+                Channel::EcgSecond => self.ecg.forget_second(),
                 Channel::Pleth | Channel::PlethRed => self.pleth = Pleth::new(),
                 Channel::Resp => self.respiration = Respiration::new(),
                 Channel::Arterial => self.arterial = ArterialLine::new(),
@@ -111,7 +99,7 @@ impl Processor {
         self.respiration.heed_heart(self.ecg.per_minute().or(self.pleth.per_minute()));
         self.respiration.advance(now, findings);
         self.measured.advance(now, findings);
-        self.second_lead.advance(now, findings);
+        self.ecg.advance_second(now, findings);
         let second = now.micros().div_euclid(1_000_000);
         let second_turned = self.second.replace(second) != Some(second);
         if second_turned {
@@ -147,10 +135,7 @@ impl Processor {
             Channel::Resp => self.respiration.receive(packet, findings),
             Channel::CuffPressure => self.cuff.receive(packet),
             Channel::Arterial => self.arterial.receive(packet),
-            Channel::EcgSecond => {
-                self.ecg.receive_second(packet);
-                self.second_lead.receive(packet);
-            }
+            Channel::EcgSecond => self.ecg.receive_second(packet),
         }
         self.breath_estimate.receive(packet);
         self.breath_estimate.find(&findings[begun..]);
@@ -172,34 +157,3 @@ const RATES: (f64, f64) = (10.0, 5_000.0);
 
 /// Up to here sample numbers are exact as floating-point numbers as well.
 const MOST_SAMPLES: u64 = 1 << 52;
-
-/// The second ECG lead: watched but not measured.
-#[derive(Debug)]
-struct SecondLead {
-    stream: Option<Stream>,
-    watch: Option<Watch>,
-    teller: QualityTeller,
-}
-
-impl SecondLead {
-    const fn new() -> Self {
-        Self { stream: None, watch: None, teller: QualityTeller::new(Channel::EcgSecond) }
-    }
-
-    fn receive(&mut self, packet: &WaveformPacket) {
-        let (joint, known) = Stream::follow(&mut self.stream, packet);
-        let watch = match (&mut self.watch, joint) {
-            (Some(watch), Joint::Seamless | Joint::Gap) => watch,
-            (watch, _) => watch.insert(Watch::new(packet.rate.hz())),
-        };
-        packet.samples.iter().skip(known).for_each(|&sample| watch.step(sample));
-    }
-
-    fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
-        let (Some(stream), Some(watch)) = (&self.stream, &mut self.watch) else { return };
-        let gone = now - stream.end() > GONE;
-        let fault = if gone { Some(QualityReason::SensorOff) } else { watch.fault() };
-        let reason = fault.or_else(|| watch.doubt(Kind::Ecg));
-        self.teller.update(reason, now, findings);
-    }
-}

@@ -1,13 +1,16 @@
 use super::{
+    Finding, QualityReason,
+    ecg::GONE,
     grid::PLACES,
     lead::{Lead, Step},
     qrs::{LEARN, QrsDetector},
+    quality::{Kind, QualityTeller},
     stream::{Joint, Stream},
 };
-use crate::model::{Time, WaveformPacket};
+use crate::model::{Channel, Time, WaveformPacket};
 
 /// The second ECG lead, beside the first: where both show the same moment, and whether it can be heard.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct SecondLead {
     stream: Option<Stream>,
     lead: Option<Lead>,
@@ -15,12 +18,26 @@ pub(super) struct SecondLead {
     told: bool,
     /// How many places its grid is ahead of the first lead's, once that was found out.
     ahead: Option<i64>,
+    teller: QualityTeller,
 }
 
 /// Places that it may be behind the first lead and still counts: one second.
 const LATEST: u64 = 125;
 
 impl SecondLead {
+    pub(super) const fn new() -> Self {
+        let teller = QualityTeller::new(Channel::EcgSecond);
+        Self { stream: None, lead: None, told: false, ahead: None, teller }
+    }
+
+    /// Tells of its quality.
+    pub(super) fn advance(&mut self, now: Time, findings: &mut Vec<Finding>) {
+        let (Some(stream), Some(lead)) = (&self.stream, &mut self.lead) else { return };
+        let gone = now - stream.end() > GONE;
+        let reason = if gone { Some(QualityReason::SensorOff) } else { lead.watch.fault() };
+        self.teller.update(reason.or_else(|| lead.watch.doubt(Kind::Ecg)), now, findings);
+    }
+
     pub(super) fn receive(&mut self, packet: &WaveformPacket) {
         let (joint, known) = Stream::follow(&mut self.stream, packet);
         let lead = match (&mut self.lead, joint) {

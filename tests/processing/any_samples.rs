@@ -45,7 +45,7 @@ fn stretch() -> impl Strategy<Value = Stretch> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(crate::bed::cases(96)))]
     #[test]
     fn nothing_panics_and_readings_stay_in_range(stretches in prop::collection::vec(stretch(), 1..24)) {
         let (mut processor, mut findings) = (Processor::new(), Vec::new());

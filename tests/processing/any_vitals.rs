@@ -95,7 +95,7 @@ fn check(findings: &[Finding]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(crate::bed::cases(24)))]
     #[test]
     fn waves_spoilt_in_any_way_give_only_physiological_numbers(
         scenes in prop::collection::vec(scene(), 1..9),

@@ -7,6 +7,11 @@ use bedside::{
     processing::{Beat, Event, Finding, Processor},
 };
 
+/// How many cases a property is tried on: `usual`, or the number in `FUZZ_CASES`.
+pub fn cases(usual: u32) -> u32 {
+    std::env::var("FUZZ_CASES").ok().and_then(|given| given.parse().ok()).unwrap_or(usual)
+}
+
 pub struct Wave {
     pub channel: Channel,
     pub rate: Rate,

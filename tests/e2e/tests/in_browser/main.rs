@@ -22,5 +22,6 @@ mod other_page;
 mod people;
 mod replay;
 mod sensors;
+mod settings;
 mod stopped;
 mod webhook;
