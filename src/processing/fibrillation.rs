@@ -20,11 +20,11 @@ use super::grid::{Grid, PLACES};
 /// fibrillation above 1.5, after two seconds there when a tachycardia is told, and ends it below -1.
 ///
 /// Measured by `examples/score.rs`: see docs/accuracy.md, which has these weights. With weights fitted on all
-/// records but the one that is scored, `cudb` and `vfdb` together: 96 % of the episodes, 85 % of the duration,
-/// specificity 96.7 %, one alarm in an hour of noise. More measures (spectrum, kurtosis, irregularity, a second
+/// records but the one that is scored, `cudb` and `vfdb` together: 88 % of the episodes, 85 % of the duration,
+/// specificity 97.3 %, one alarm in an hour of noise. More measures (spectrum, kurtosis, irregularity, a second
 /// window) did better on the records they were fitted on and worse on others. What is missing to a specificity
 /// of 98 % is one record in which flutter comes and goes every few seconds (418), and tachycardia that `cudb`
-/// does not name. An alarm comes 2 s after the onset in the middle, nine of ten within 4.5 s. Some
+/// does not name. An alarm comes 2 s after the onset in the middle, nine of ten within 5 s. Some
 /// 4 µs a window.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fibrillation {

@@ -13,16 +13,18 @@ use super::{
 /// tells beats from the rest lately ([`super::witness`]), is 1 at a usual beat; its peaks are judged by
 /// Hamilton's rules: the levels of the last eight beats and the last eight other peaks, a blanking of
 /// 200 ms, a check for baseline shifts, and a look back when a beat is overdue. Added are: a peak waits
-/// while a higher one is on its way up (the P wave before its QRS), and a gentle peak within 360 ms is
-/// a T wave. The R peak is sought in the waveform itself, on the side to which R pointed lately.
+/// while a higher one is on its way up (the P wave before its QRS), a gentle peak within 360 ms is
+/// a T wave, and a peak that was left is a beat after all when nothing better follows in time. The R peak is sought
+/// in the waveform itself, on the side to which R pointed lately. A second lead has a say while the first is restless;
+/// where it is calm and shows nothing, there is no beat.
 ///
 /// Measured by `tests/mitdb.rs` and `examples/score.rs` (docs/accuracy.md), 150 ms, after minute five. First
-/// lead of the 22 DS1 records of the MIT-BIH Arrhythmia Database: sensitivity 99.755 %, predictivity
-/// 99.913 %, F1 99.83 %, scatter of R peaks 10.8 ms; both leads: 99.78 %, 99.90 %, 99.84 %, 10.0 ms. Record 118 of
-/// `nstdb`, one lead (two): at 12 dB 99.9 / 97.5 (100 / 99.9), at 6 dB 99.4 / 87.9 (99.9 / 98.2), at 0 dB
-/// 93.5 / 75.9 (97.8 / 89.9). What this project chose, it chose on these same records. A beat is given out
-/// about 0.4 s after its R peak, later when it is found by looking back. Detection, classes and rhythm together cost
-/// some 65 ns a sample of 360 Hz when built for speed, 105 ns when built for size (`examples/speed.rs`).
+/// lead of the 22 DS1 records of the MIT-BIH Arrhythmia Database: sensitivity 99.75 %, predictivity
+/// 99.89 %, F1 99.82 %, scatter of R peaks 10.8 ms; both leads: 99.66 %, 99.92 %, 99.79 %, 10.0 ms. Record 118 of
+/// `nstdb`, one lead (two): at 12 dB 100 / 97.4 (100 / 99.3), at 6 dB 98.9 / 87.7 (99.8 / 98.3), at 0 dB
+/// 89.9 / 78.3 (97.9 / 91.9). What this project chose, it chose on these same records. A beat is given out
+/// within 0.5 s of its R peak; one that only a longer look back finds is learnt from, and not told. Detection,
+/// classes, rhythm and quality together cost some 85 ns a sample of 360 Hz (`examples/speed.rs`).
 #[derive(Clone, Debug)]
 pub(super) struct QrsDetector {
     witnesses: [Witness; 2],
