@@ -62,7 +62,7 @@ fn annotations(record: &str) -> Vec<(u64, u8)> {
 }
 
 /// Numbers of the samples at which beats are found, and the most samples that one was late.
-fn detections(samples: &[f32]) -> (Vec<u64>, u64) {
+fn detections(samples: &[f32], rate: Rate) -> (Vec<u64>, u64) {
     let (mut processor, mut findings) = (Processor::new(), Vec::new());
     let (mut found, mut latest) = (Vec::new(), 0);
     for (n, part) in samples.chunks(4).enumerate() {
@@ -70,7 +70,7 @@ fn detections(samples: &[f32]) -> (Vec<u64>, u64) {
             channel: Channel::Ecg,
             origin: Origin::Replay,
             epoch: Time::ZERO,
-            rate: RATE,
+            rate,
             index: n as u64 * 4,
             samples: part.to_vec(),
         };
@@ -118,7 +118,21 @@ impl Score {
 }
 
 fn score(record: &str) -> Score {
-    let (found, latest) = detections(&samples(record));
+    let (found, latest) = detections(&samples(record), RATE);
+    let score = compared(record, found, latest);
+    println!(
+        "{record}: Se {:6.2} +P {:6.2}, {} missed, {} extra, at most {:.2} s late",
+        score.sensitivity(),
+        score.predictivity(),
+        score.missed,
+        score.extra,
+        latest as f64 / 360.0
+    );
+    score
+}
+
+/// The score of what was `found` in a record, in its own samples.
+fn compared(record: &str, found: Vec<u64>, latest: u64) -> Score {
     let annotations = annotations(record);
     let mut flutter = Vec::new();
     for &(at, code) in &annotations {
@@ -141,14 +155,6 @@ fn score(record: &str) -> Score {
         }
     }
     score.extra = free.into_iter().filter(|&at| scored(at)).count();
-    println!(
-        "{record}: Se {:6.2} +P {:6.2}, {} missed, {} extra, at most {:.2} s late",
-        score.sensitivity(),
-        score.predictivity(),
-        score.missed,
-        score.extra,
-        latest as f64 / 360.0
-    );
     score
 }
 
@@ -159,6 +165,46 @@ fn pooled(records: &[&str]) -> Score {
     }
     println!("pooled: Se {:.3} +P {:.3}", all.sensitivity(), all.predictivity());
     all
+}
+
+/// The waveform at another rate, by straight lines.
+fn resampled(samples: &[f32], rate: f64) -> Vec<f32> {
+    let count = (samples.len() as f64 / 360.0 * rate) as usize;
+    let at = |n: usize| {
+        let place = n as f64 * 360.0 / rate;
+        let (before, share) = (place as usize, place.fract() as f32);
+        let after = samples[(before + 1).min(samples.len() - 1)];
+        samples[before] + share * (after - samples[before])
+    };
+    (0..count).map(at).collect()
+}
+
+#[test]
+fn rate_unit_and_polarity_do_not_matter() {
+    if !Path::new(FOLDER).is_dir() {
+        println!("skipped: {FOLDER} is not there");
+        return;
+    }
+    // Five records of all kinds: normal, ventricular beats, atrial fibrillation, bundle branch block, noise.
+    let records = ["106", "118", "119", "203", "223"];
+    let plain = pooled(&records);
+    for (rate, gain, zero) in [
+        (100.0, 1.0, 0.0),
+        (125.0, -1.0, 0.0),
+        (250.0, 200.0, 1024.0),
+        (500.0, 2.0, -3.0),
+        (1000.0, 0.5, 0.1),
+    ] {
+        let mut all = Score::default();
+        for record in records {
+            let other: Vec<f32> = resampled(&samples(record), rate).iter().map(|x| gain * x + zero).collect();
+            let (found, _) = detections(&other, Rate::constant(rate));
+            let own = found.into_iter().map(|at| (at as f64 / rate * 360.0).round() as u64).collect();
+            all.add(&compared(record, own, 0));
+        }
+        println!("{rate} Hz, x {gain} {zero:+}: Se {:.2} +P {:.2}", all.sensitivity(), all.predictivity());
+        assert!((all.f1() - plain.f1()).abs() < 0.3, "{rate} Hz: F1 {} and {}", all.f1(), plain.f1());
+    }
 }
 
 #[test]

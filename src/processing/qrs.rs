@@ -315,10 +315,13 @@ impl QrsDetector {
         None
     }
 
-    /// Whether a calm second lead shows nothing where the first shows a peak.
+    /// Whether a calm second lead shows nothing where the first, restless one shows a peak. It is believed only while
+    /// it shows beats: its electrode may have come off.
     fn contradicted(&self, summit: Summit) -> bool {
         let second = &self.witnesses[1];
-        summit.said[1].is_some_and(|said| second.calm() && second.shows_nothing(said))
+        let alive = self.last.is_some_and(|last| summit.at.saturating_sub(last.summit.at) < FADE_AFTER);
+        let nothing = |said: Testimony| second.calm() && second.shows_nothing(said);
+        self.joint && alive && summit.said[1].is_some_and(nothing)
     }
 
     /// Finds the R peak, in the first lead where that one can be trusted.
@@ -348,9 +351,9 @@ impl QrsDetector {
     fn look_back(&mut self, now: u64, leads: Leads) -> Option<(usize, u64)> {
         let (last, spare) = (self.last?, self.spare?);
         let interval = self.intervals.level();
-        // A peak that was found in the second lead has no place in the first.
+        // A peak that was found in the second lead has no place in the first: it may be as long ago as that.
         let peak = leads.first.grid.place(spare.peak.sample).filter(|_| spare.lead == 0);
-        let age = now.saturating_sub(peak.unwrap_or(spare.summit.at));
+        let age = now.saturating_sub(peak.unwrap_or(spare.summit.at.saturating_sub(2 * APART)));
         let overdue = now - last.summit.at >= (LATE * interval) as u64;
         let ripe = age >= LATEST && !self.passed_by;
         if !overdue && !ripe {
@@ -360,7 +363,7 @@ impl QrsDetector {
         let Left { overdue: late, timely, early } = LEFT[usize::from(two)];
         let share = if overdue {
             late
-        } else if (spare.summit.at - last.summit.at) as f32 >= TIMELY * interval {
+        } else if spare.summit.at.saturating_sub(last.summit.at) as f32 >= TIMELY * interval {
             timely
         } else {
             early.0 + early.1 * self.noise.level()

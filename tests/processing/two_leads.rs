@@ -43,7 +43,7 @@ fn the_clean_lead_decides() {
         assert!(missed + extra > 10, "the noise is no trouble: {missed} missed, {extra} extra");
         let found = run(&[first, second], 30);
         let (missed, extra) = compare(&truth, &found);
-        assert!(missed + extra <= 3, "{second_hz} Hz: {missed} missed, {extra} extra");
+        assert!(missed + extra <= 4, "{second_hz} Hz: {missed} missed, {extra} extra");
         let last = *found.readings(Vital::HeartRate).last().unwrap();
         assert!((last.value.unwrap() - 75.0).abs() < 2.0 && last.quality == Quality::Good, "{last:?}");
     }
@@ -78,5 +78,20 @@ fn packets_of_two_leads_may_come_in_any_pieces() {
     let whole = run(&leads(&truth, 1, 500.0), 1000).0;
     for cut in [1, 17, 62] {
         assert_eq!(run(&leads(&truth, 1, 500.0), cut).0, whole, "cut into {cut}");
+    }
+}
+
+#[test]
+fn a_second_lead_that_only_hums_takes_no_beat_away() {
+    // Its electrode hangs free: neither missing nor flat, and as calm as can be.
+    let truth = beats(60.0, |n, _| 0.8 + 0.05 * noise(n as f64));
+    for shaken in [0, 2] {
+        let [first, mut second] = leads(&truth, shaken, 250.0);
+        for (n, sample) in second.samples.iter_mut().enumerate().skip(15 * 250) {
+            *sample = 0.01 * noise(n as f64) as f32;
+        }
+        let found = run(&[first, second], 30);
+        assert!(found.events(Event::Asystole).is_empty(), "{:?}", found.events(Event::Asystole));
+        assert!(shaken == 0 || compare(&truth, &found) == (0, 0), "{:?}", compare(&truth, &found));
     }
 }
