@@ -4,7 +4,7 @@ use super::{
     fibrillation::Fibrillation,
     heart_rate::HeartRate,
     lead::{Lead, Step},
-    qrs::{Leads, QrsDetector},
+    qrs::{Found, Leads, QrsDetector},
     quality::{Kind, QualityTeller},
     rhythm::{Circumstances, Rhythm},
     second_lead::SecondLead,
@@ -164,7 +164,7 @@ impl Ecg {
             };
             let found = tools.qrs.step(tools.place, leads);
             tools.place += 1;
-            let Some((lead, sample)) = found else { continue };
+            let Some(Found { lead, sample, late }) = found else { continue };
             let noisy = tools.qrs.noisy(leads.second.is_some()) || tools.fibrillation.suspected();
             let sample = if lead == 0 { sample } else { self.second.in_first(sample, &stream) };
             let at = stream.time_of(sample);
@@ -173,7 +173,9 @@ impl Ecg {
             self.heart.beat(at);
             self.rhythm.beat(at, class, family, noisy);
             self.met = true;
-            findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample, class }));
+            if !late {
+                findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample, class }));
+            }
         }
         tools.fibrillation.advance(&tools.lead.grid, self.rhythm.is_tachycardia());
     }

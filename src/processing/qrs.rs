@@ -23,7 +23,7 @@ use super::{
 /// 99.89 %, F1 99.82 %, scatter of R peaks 10.8 ms; both leads: 99.66 %, 99.92 %, 99.79 %, 10.0 ms. Record 118 of
 /// `nstdb`, one lead (two): at 12 dB 100 / 97.4 (100 / 99.3), at 6 dB 98.9 / 87.7 (99.8 / 98.3), at 0 dB
 /// 89.9 / 78.3 (97.9 / 91.9). What this project chose, it chose on these same records. A beat is given out
-/// within 0.5 s of its R peak; one that only a longer look back finds is learnt from, and not told. Detection,
+/// within 0.5 s of its R peak; one that only a longer look back finds counts for rate and rhythm, and is not told. Detection,
 /// classes, rhythm and quality together cost some 85 ns a sample of 360 Hz (`examples/speed.rs`).
 #[derive(Clone, Debug)]
 pub(super) struct QrsDetector {
@@ -68,6 +68,16 @@ impl<'a> Leads<'a> {
         });
         [Some((self.first, place)), second]
     }
+}
+
+/// An R peak that was found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// The lead, 0 or 1, and its sample.
+    pub(super) lead: usize,
+    pub(super) sample: u64,
+    /// Whether it took longer than half a second: such a beat counts, but is not told.
+    pub(super) late: bool,
 }
 
 /// A local maximum of the sum.
@@ -174,10 +184,9 @@ impl QrsDetector {
         self.fade_at = place + FADE_AFTER;
     }
 
-    /// Takes the next place of the first lead; tells the lead and sample of an R peak when it has become certain
-    /// that it is one.
+    /// Takes the next place of the first lead; tells of an R peak when it has become certain that it is one.
     #[inline]
-    pub(super) fn step(&mut self, now: u64, leads: Leads) -> Option<(usize, u64)> {
+    pub(super) fn step(&mut self, now: u64, leads: Leads) -> Option<Found> {
         if let Some(highest) = self.learning {
             self.learn(highest, now, leads.first);
             return None;
@@ -282,7 +291,7 @@ impl QrsDetector {
         Summit { height, at, said: [testify(first, &self.witnesses[0]), testify(second, &self.witnesses[1])] }
     }
 
-    fn judge(&mut self, summit: Summit, leads: Leads) -> Option<(usize, u64)> {
+    fn judge(&mut self, summit: Summit, leads: Leads) -> Option<Found> {
         self.joint = self.witnesses[0].unrest_now() > if self.joint { UNREST.1 } else { UNREST.0 };
         let judged = self.locate(summit, leads)?;
         let since = self.last.map(|last| summit.at.saturating_sub(last.summit.at));
@@ -347,8 +356,8 @@ impl QrsDetector {
     }
 
     /// Takes the best peak that was left for a beat after all: when the next beat is overdue, or when nothing
-    /// better followed for as long as can be waited. What is found too late is learnt from, but not told.
-    fn look_back(&mut self, now: u64, leads: Leads) -> Option<(usize, u64)> {
+    /// better followed for as long as can be waited. What is found later than that is late.
+    fn look_back(&mut self, now: u64, leads: Leads) -> Option<Found> {
         let (last, spare) = (self.last?, self.spare?);
         let interval = self.intervals.level();
         // A peak that was found in the second lead has no place in the first: it may be as long ago as that.
@@ -371,14 +380,13 @@ impl QrsDetector {
         let noise = self.noise.level().min(DROWNED);
         let needed = noise + share * THRESHOLD[usize::from(two)] * (1.0 - noise);
         if spare.summit.height >= needed && spare.summit.is_large(leads) {
-            let found = self.accept(spare, leads);
-            return (age <= LATEST).then_some(found);
+            return Some(Found { late: age > LATEST, ..self.accept(spare, leads) });
         }
         self.passed_by = ripe;
         None
     }
 
-    fn accept(&mut self, judged: Judged, leads: Leads) -> (usize, u64) {
+    fn accept(&mut self, judged: Judged, leads: Leads) -> Found {
         let Judged { summit, peak, lead } = judged;
         let heard = self.witnesses.iter_mut().zip(summit.said).zip(leads.each(summit.at));
         for ((witness, said), from) in heard {
@@ -395,7 +403,7 @@ impl QrsDetector {
         self.spare = None;
         self.faded = false;
         self.fade_at = summit.at + FADE_AFTER;
-        (lead, peak.sample)
+        Found { lead, sample: peak.sample, late: false }
     }
 }
 
