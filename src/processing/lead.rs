@@ -139,7 +139,7 @@ impl Lead {
             }
         }
         let x = self.pacer.step(self.held);
-        if self.pacer.since() == 0 {
+        if self.pacer.ended() {
             self.paced.rotate_left(1);
             self.paced[3] = Some(self.next);
         }

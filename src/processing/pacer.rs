@@ -21,8 +21,8 @@ pub(super) struct PacerPulses {
     /// The steepest step lately, which fades.
     steepest: f32,
     fading: f32,
-    /// Samples since the last pulse.
-    since: u32,
+    /// Whether a pulse ended with the last sample.
+    ended: bool,
 }
 
 /// The longest pulse, with what the sensor's filter makes of 2 ms; two samples at least.
@@ -48,7 +48,7 @@ impl PacerPulses {
             leaping: 0,
             steepest: f32::INFINITY,
             fading: (1.0 - 1.0 / (FADE_SECS * rate)) as f32,
-            since: u32::MAX,
+            ended: false,
         }
     }
 
@@ -56,18 +56,18 @@ impl PacerPulses {
     pub(super) fn interrupt(&mut self) {
         self.level = f32::NAN;
         self.leaping = 0;
-        self.since = u32::MAX;
+        self.ended = false;
     }
 
-    /// Samples since the last pulse ended.
-    pub(super) const fn since(&self) -> u32 {
-        self.since
+    /// Whether a pulse ended with the last sample.
+    pub(super) const fn ended(&self) -> bool {
+        self.ended
     }
 
     /// Takes the next sample, a finite value; gives what to put in its place.
     #[inline]
     pub(super) fn step(&mut self, x: f32) -> f32 {
-        self.since = self.since.saturating_add(1);
+        self.ended = false;
         let step = x - self.level;
         if self.leaping > 0 {
             return self.land(x, step);
@@ -89,7 +89,7 @@ impl PacerPulses {
     fn land(&mut self, x: f32, step: f32) -> f32 {
         if step.abs() < BACK * self.leap.abs() {
             self.leaping = 0;
-            self.since = 0;
+            self.ended = true;
             self.level = x;
             return x;
         }
@@ -124,7 +124,7 @@ mod tests {
         for n in 0..(20.0 * rate) as u64 {
             let secs = n as f64 / rate;
             let out = pulses.step((ecg(secs, height) + pulse(secs, n)) as f32);
-            found += usize::from(pulses.since() == 0);
+            found += usize::from(pulses.ended());
             off = off.max((f64::from(out) - ecg(secs, height)).abs());
         }
         (off, found)

@@ -90,12 +90,10 @@ impl Processor {
         self.opinion.hear_pressure(self.arterial.last_pulse());
         self.ecg.heed_pulse(self.opinion.miscounted(now));
         self.ecg.advance(now, findings);
-        self.breath_estimate.find(&findings[begun..]);
-        self.transit.find(&findings[begun..]);
         self.opinion.judge(now, findings, begun);
         self.pleth.advance(now, findings);
         self.arterial.advance(now, findings);
-        self.opinion.hear(&findings[begun..]);
+        self.hear(&findings[begun..]);
         self.respiration.heed_heart(self.ecg.per_minute().or(self.pleth.per_minute()));
         self.respiration.advance(now, findings);
         self.measured.advance(now, findings);
@@ -138,10 +136,15 @@ impl Processor {
             Channel::EcgSecond => self.ecg.receive_second(packet),
         }
         self.breath_estimate.receive(packet);
-        self.breath_estimate.find(&findings[begun..]);
         self.transit.receive(packet);
-        self.transit.find(&findings[begun..]);
-        self.opinion.hear(&findings[begun..]);
+        self.hear(&findings[begun..]);
+    }
+
+    /// What one channel found tells those who look at several.
+    fn hear(&mut self, findings: &[Finding]) {
+        self.breath_estimate.find(findings);
+        self.transit.find(findings);
+        self.opinion.hear(findings);
     }
 }
 
