@@ -21,13 +21,17 @@
 #[allow(missing_docs, dead_code)]
 mod scoring;
 
-use std::{env, fs, io, path::PathBuf, process::ExitCode, time::Instant};
+#[path = "speed/computed.rs"]
+mod computed;
+
+use std::{env, fs, io, path::PathBuf, process::ExitCode};
 
 use bedside::{
     model::{Channel, Origin, Packet, Rate, Time, WaveformPacket},
     processing::{BeatClass, Event, Finding, Processor},
     record::{DiskSource, formats::wfdb::Recording},
 };
+use computed::computed;
 use scoring::{Class, Score, Told, ToldBeat, Truth};
 
 fn main() -> ExitCode {
@@ -141,9 +145,9 @@ fn record(header: &str, annotator: &str, two: bool) -> Result<(String, Score, (u
         .iter()
         .map(|note| (note.frame as f64 / hz, note.mnemonic(), note.is_beat(), note.aux.as_deref()));
     let truth = Truth::new(notes, end);
-    let begun = Instant::now();
+    let begun = computed();
     let told = listen(&leads, rate, end);
-    let cost = (leads[0].len() as u32, begun.elapsed().as_secs_f64());
+    let cost = (leads[0].len() as u32, computed() - begun);
     Ok((recording.name().to_owned(), Score::of(&truth, &told, end), cost))
 }
 
