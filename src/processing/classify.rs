@@ -5,6 +5,32 @@ use super::{
     morphology::Shape,
 };
 
+/// What is measured of a beat: the more of each, the rather is it ventricular.
+pub(super) const MEASURES: [&str; 10] = [
+    "early",
+    "sudden",
+    "unlike",
+    "away",
+    "early family",
+    "early and unlike",
+    "wider and unlike",
+    "larger",
+    "wider again",
+    "rare",
+];
+pub(super) type Measures = [f32; MEASURES.len()];
+
+/// How the measures are weighed: log odds that a beat is ventricular.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Weights {
+    /// What is assumed of a beat of which all measures are zero.
+    pub(super) bias: f32,
+    pub(super) of: Measures,
+}
+
+pub(super) const WEIGHTS: Weights =
+    Weights { bias: -8.465, of: [0.76, 5.41, 2.0, 0.38, 3.07, 6.84, 4.38, 3.71, 3.08, 7.43] };
+
 /// Gives each beat its class, as soon as the beat is known.
 ///
 /// A beat is ventricular when a weighted sum of what speaks for it is above zero: how early it comes,
@@ -22,8 +48,11 @@ use super::{
 /// which nothing was fitted but one threshold. Aberrant supraventricular
 /// beats (201), bundle branch blocks that change (207) and noise (108, 203) are what it gets wrong. It
 /// takes no longer than the beat itself to be known, and some microseconds a beat.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Classifier {
+    weights: Weights,
+    /// What was weighed of the last beat, if it could be.
+    weighed: Option<Measures>,
     families: Families,
     all: Intervals,
     /// Intervals between beats of the dominant family.
@@ -67,7 +96,34 @@ const NARROW: f32 = 1.15;
 /// Correlation with earlier beats that a ventricular beat needs in noise (own choice).
 const CERTAIN: f32 = 0.95;
 
+impl Default for Classifier {
+    fn default() -> Self {
+        Self {
+            weights: WEIGHTS,
+            weighed: None,
+            families: Families::default(),
+            all: Intervals::default(),
+            home: Intervals::default(),
+            own: Intervals::default(),
+            last: None,
+            was_home: false,
+            was: None,
+            early: 0,
+        }
+    }
+}
+
 impl Classifier {
+    /// Judges by other weights from now on.
+    pub(super) const fn weigh_by(&mut self, weights: Weights) {
+        self.weights = weights;
+    }
+
+    /// What was weighed of the last beat; `None` when it was not enough to judge it.
+    pub(super) const fn weighed(&self) -> Option<Measures> {
+        self.weighed
+    }
+
     /// The interval from the last beat to the next says nothing.
     pub(super) fn interrupt(&mut self) {
         self.last = None;
@@ -87,6 +143,7 @@ impl Classifier {
     ) -> Verdict {
         let interval = self.last.map(|last| (sample.saturating_sub(last) as f64 / rate) as f32);
         self.last = Some(sample);
+        self.weighed = None;
         let was_home = std::mem::take(&mut self.was_home);
         let was = self.was.take();
         let (usual, before) = (self.all.median(), self.all.latest());
@@ -114,14 +171,14 @@ impl Classifier {
         }
         self.was_home = kin.at_home;
         let (ratio, step) = (over(usual), over(before));
-        let looks = looks_ventricular(&shape, &kin, ratio, step).clamp(-6.0, 6.0);
-        let family = self.families.judge(&kin, looks);
+        let measures = self.families.blend(&kin, &measure(&shape, &kin, ratio, step));
+        self.weighed = Some(measures);
         let never_slow = kin.at_home
             && !kin.model_slow
             && kin.model.spread > WIDE
             && interval.is_some_and(|interval| interval < FAST);
         let usual_look = kin.likeness > LIKE && shape.spread < NARROW * kin.model.spread;
-        let class = if never_slow || (!usual_look && 0.25 * looks + 0.75 * family > 0.0) {
+        let class = if never_slow || (!usual_look && self.weights.odds(&measures) > 0.0) {
             if noisy && kin.own < CERTAIN { BeatClass::Unknown } else { BeatClass::Ventricular }
         } else {
             let early = over(self.own.median().or(usual)) < EARLY;
@@ -145,8 +202,15 @@ impl Classifier {
     }
 }
 
-/// Log odds that a beat is ventricular, by itself.
-fn looks_ventricular(shape: &Shape, kin: &Kinship, ratio: f32, step: f32) -> f32 {
+impl Weights {
+    /// Log odds that a beat is ventricular.
+    fn odds(&self, measures: &Measures) -> f32 {
+        self.bias + self.of.iter().zip(measures).map(|(weight, measure)| weight * measure).sum::<f32>()
+    }
+}
+
+/// What speaks for a ventricular beat, in the beat itself.
+fn measure(shape: &Shape, kin: &Kinship, ratio: f32, step: f32) -> Measures {
     let early = (1.0 - ratio).clamp(0.0, 0.5);
     let sudden = (1.0 - step).clamp(0.0, 0.5);
     let unlike = (1.0 - kin.likeness).clamp(0.0, 1.0).sqrt();
@@ -155,17 +219,19 @@ fn looks_ventricular(shape: &Shape, kin: &Kinship, ratio: f32, step: f32) -> f32
     let early_family = (1.0 - kin.timing).clamp(0.0, 0.4);
     let away = if kin.at_home { 0.0 } else { 1.0 };
     let seen_before = if kin.own > 0.93 { 1.0 } else { 0.0 };
-    -4.75
-        + 0.76 * early
-        + 5.41 * sudden
-        + 2.0 * unlike
-        + 0.38 * away
-        + 3.07 * early_family
-        + 6.84 * early * unlike
-        + 4.38 * wider * unlike
-        + 3.71 * larger
-        + 3.08 * seen_before * wider
-        - 7.43 * kin.share.clamp(0.0, 0.5)
+    let rare = 0.5 - kin.share.clamp(0.0, 0.5);
+    [
+        early,
+        sudden,
+        unlike,
+        away,
+        early_family,
+        early * unlike,
+        wider * unlike,
+        larger,
+        seen_before * wider,
+        rare,
+    ]
 }
 
 /// The last eight intervals, in seconds.

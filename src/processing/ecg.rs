@@ -139,6 +139,11 @@ impl Ecg {
         self.second.advance(now, findings);
     }
 
+    /// What beats are told apart by, once samples have come (see `evidence`).
+    pub(super) fn classifier(&mut self) -> Option<&mut Classifier> {
+        Some(&mut self.tools.as_mut()?.classifier)
+    }
+
     /// Another sensor takes the place of the second lead's.
     pub(super) fn forget_second(&mut self) {
         self.second = SecondLead::new();

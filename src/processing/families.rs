@@ -1,4 +1,7 @@
-use super::morphology::{Fit, Shape};
+use super::{
+    classify::{MEASURES, Measures},
+    morphology::{Fit, Shape},
+};
 
 /// Beats of one patient, sorted by their looks into up to eight families.
 ///
@@ -20,8 +23,8 @@ struct Family {
     weight: f32,
     /// How early its beats come: running mean of the interval before over the usual one.
     timing: f32,
-    /// What was thought of its beats: running mean of how ventricular they look.
-    verdict: f32,
+    /// Running mean of what was measured of its beats.
+    measures: Measures,
     beats: u32,
     number: u32,
     /// Whether it was ever seen at no more than 100 /min.
@@ -53,10 +56,12 @@ const MOST: usize = 8;
 const ALIKE: f32 = 0.9;
 const HEIGHT: f32 = 1.7;
 const SPREAD: f32 = 1.25;
-/// Templates, timing and verdict follow their beats by these parts of the difference.
+/// Templates, timing and measures follow their beats by these parts of the difference.
 const FOLLOW: f32 = 0.125;
 const TIMING: f32 = 0.05;
 const VERDICT: f32 = 0.1;
+/// What the family counts beside the beat itself.
+const OF_FAMILY: f32 = 0.75;
 /// What a beat counts when the next one comes: families remember some 500 beats.
 const FORGET: f32 = 0.998;
 /// The weight of a family that is all there is, and what all weigh at least.
@@ -112,12 +117,17 @@ impl Families {
         (number, kinship.map(|kinship| Kinship { family: place, ..kinship }))
     }
 
-    /// Takes note of how ventricular a beat looks by itself; returns how its family does by now.
-    pub(super) fn judge(&mut self, kin: &Kinship, looks: f32) -> f32 {
+    /// Takes note of what was measured of a beat; returns it together with what its family shows by now.
+    pub(super) fn blend(&mut self, kin: &Kinship, beat: &Measures) -> Measures {
         let family = &mut self.list[kin.family];
         family.beats = family.beats.saturating_add(1);
-        family.verdict += VERDICT.max(1.0 / family.beats as f32) * (looks - family.verdict);
-        family.verdict
+        let part = VERDICT.max(1.0 / family.beats as f32);
+        let mut blended = *beat;
+        for (value, mean) in blended.iter_mut().zip(&mut family.measures) {
+            *mean += part * (*value - *mean);
+            *value += OF_FAMILY * (*mean - *value);
+        }
+        blended
     }
 
     /// A new family, in place of the smallest when there are too many.
@@ -133,7 +143,7 @@ impl Families {
             template: *beat,
             weight: 1.0,
             timing: ratio,
-            verdict: 0.0,
+            measures: [0.0; MEASURES.len()],
             beats: 0,
             number: self.founded,
             slow: false,

@@ -35,6 +35,7 @@ mod cuff;
 mod display_filter;
 mod ecg;
 mod envelope;
+pub mod evidence;
 mod families;
 mod fibrillation;
 mod filter;
