@@ -8,13 +8,12 @@ use super::{
 };
 
 /// What is measured of a beat: the more of each, the rather is it ventricular.
-pub(super) const MEASURES: [&str; 9] = [
+pub(super) const MEASURES: [&str; 8] = [
     "sudden",
     "early and unlike",
     "wider and unlike",
     "slow",
     "rare",
-    "followed by a pause",
     "without P wave",
     "other T wave",
     "clean",
@@ -30,7 +29,7 @@ pub(super) struct Weights {
 }
 
 pub(super) const WEIGHTS: Weights =
-    Weights { bias: -23.94, of: [6.55, 7.58, 1.87, 2.19, 9.53, 0.7, 3.89, 2.04, 7.01] };
+    Weights { bias: -24.54, of: [6.12, 7.04, 2.08, 3.01, 8.57, 3.84, 4.3, 6.71] };
 
 /// Gives each beat its class, as soon as the beat is known.
 ///
@@ -63,8 +62,6 @@ pub(super) struct Classifier {
     /// Intervals between normal beats.
     own: Intervals,
     last: Option<u64>,
-    /// Number of the family of the last beat.
-    kind: Option<u32>,
     was_home: bool,
     was: Option<BeatClass>,
     /// Supraventricular beats in a row.
@@ -117,7 +114,6 @@ impl Default for Classifier {
             home: Intervals::default(),
             own: Intervals::default(),
             last: None,
-            kind: None,
             was_home: false,
             was: None,
             early: 0,
@@ -139,7 +135,6 @@ impl Classifier {
     /// The interval from the last beat to the next says nothing.
     pub(super) fn interrupt(&mut self) {
         self.last = None;
-        self.kind = None;
         self.was_home = false;
         self.was = None;
     }
@@ -158,7 +153,7 @@ impl Classifier {
         let interval = self.last.map(|last| (sample.saturating_sub(last) as f64 / rate) as f32);
         self.last = Some(sample);
         self.weighed = None;
-        let (was_home, kind) = (std::mem::take(&mut self.was_home), self.kind.take());
+        let was_home = std::mem::take(&mut self.was_home);
         let was = self.was.take();
         let (usual, before) = (self.all.median(), self.all.latest());
         let own_pace = self.home.median().or(usual);
@@ -169,17 +164,12 @@ impl Classifier {
             (Some(interval), Some(other)) if other > 0.0 => interval / other,
             _ => 1.0,
         };
-        let (ratio, step) = (over(usual), over(before));
-        if let Some(kind) = kind {
-            self.families.follow(kind, ratio);
-        }
         let cut = grid.place(sample).and_then(|place| Shape::cut(grid, place, until));
         let Some((shape, centre)) = cut else { return Verdict::UNKNOWN };
         let Some(around) = Surroundings::cut(grid, centre, until) else { return Verdict::UNKNOWN };
         let pace = over(own_pace).clamp(0.3, 1.5);
         let calm = unrest < CALM;
         let (number, kin) = self.families.sort(&shape, pace, interval, calm);
-        self.kind = Some(number);
         let Some(kin) = kin else {
             return Verdict { family: Some(number), ..Verdict::UNKNOWN };
         };
@@ -190,37 +180,40 @@ impl Classifier {
             self.home.push(interval);
         }
         self.was_home = kin.at_home;
+        let (ratio, step) = (over(usual), over(before));
         let measures = measure(&shape, &kin, ratio, step, &self.around, &around);
         if kin.at_home {
             self.around.learn(&around);
         }
         let measures = self.families.blend(&kin, &measures);
         self.weighed = Some(measures);
-        let mut odds = self.weights.odds(&measures);
-        if kin.at_home
+        let odds = self.weights.odds(&measures);
+        let odds = if kin.at_home
             && !kin.model_slow
             && kin.model_spread > WIDE
             && interval.is_some_and(|interval| interval < FAST)
         {
-            odds = odds.max(NEVER_SLOW);
+            odds.max(NEVER_SLOW)
         } else if kin.likeness > LIKE && shape.spread < NARROW * kin.model_spread {
-            odds = odds.min(0.0);
-        }
-        let strange = if kin.seen_calm < KNOWN { 2.0 } else { 1.0 };
-        let doubt = DOUBT * strange * (unrest - CALM).clamp(0.0, MOST_RESTLESS);
+            odds.min(0.0)
+        } else {
+            odds
+        };
+        let strange = kin.seen_calm < KNOWN;
+        let restless = (unrest - CALM).clamp(0.0, MOST_RESTLESS);
+        let doubt = DOUBT * restless * if strange { 2.0 } else { 1.0 };
+        let early = over(self.own.median().or(usual)) < EARLY;
+        // The first of several is sudden; those after it are as early as that one.
+        let sudden = step < EARLY || was == Some(BeatClass::Supraventricular);
         let class = if odds > doubt {
             BeatClass::Ventricular
         } else if odds > 0.0 {
             BeatClass::Unknown
+        } else if early && sudden && !irregular && self.early < LONGEST_RUN {
+            // What comes early in noise, and looks like nothing that came without, may be noise.
+            if strange && doubt > 0.0 { BeatClass::Unknown } else { BeatClass::Supraventricular }
         } else {
-            let early = over(self.own.median().or(usual)) < EARLY;
-            // The first of several is sudden; those after it are as early as that one.
-            let sudden = step < EARLY || was == Some(BeatClass::Supraventricular);
-            if early && sudden && !irregular && self.early < LONGEST_RUN {
-                BeatClass::Supraventricular
-            } else {
-                BeatClass::Normal
-            }
+            BeatClass::Normal
         };
         self.early = if class == BeatClass::Supraventricular { self.early + 1 } else { 0 };
         if let Some(interval) = interval
@@ -261,7 +254,6 @@ fn measure(
         wider * unlike,
         shape.slowness,
         0.5 - kin.share.clamp(0.0, 0.5),
-        (kin.pause - 1.0).clamp(0.0, 1.0),
         usual.missing(around),
         usual.unlike(around),
         (2.0 - 10.0 * rough).clamp(0.0, 2.0),
