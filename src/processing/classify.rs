@@ -91,10 +91,11 @@ const FAST: f32 = 0.6;
 const EARLY: f32 = 0.85;
 /// More of them in a row are the patient's own rhythm, grown faster (own choice).
 const LONGEST_RUN: u32 = 30;
-/// A beat that correlates so well with the dominant one and is no wider than by this factor is not
-/// ventricular, however early (own choice).
-const LIKE: f32 = 0.98;
-const NARROW: f32 = 1.15;
+/// A beat that correlates so well with the dominant one is not ventricular, whatever lies around it; a sharp one,
+/// slower by no more than this, need not correlate so well (own choice: sinus beats on the T wave before, and the
+/// first ones of atrial fibrillation, have neither the usual P wave nor the usual T wave).
+const LIKE: f32 = 0.97;
+const SHARP: (f32, f32) = (0.7, 0.93);
 /// Log odds of beats that were never seen slow, at least.
 const NEVER_SLOW: f32 = 3.0;
 /// By how much log odds must be above zero for each unit by which the waveform is more restless than calm, and the
@@ -194,7 +195,7 @@ impl Classifier {
             && interval.is_some_and(|interval| interval < FAST)
         {
             odds.max(NEVER_SLOW)
-        } else if kin.likeness > LIKE && shape.spread < NARROW * kin.model_spread {
+        } else if kin.likeness > if shape.slowness < SHARP.0 { SHARP.1 } else { LIKE } {
             odds.min(0.0)
         } else {
             odds
