@@ -17,6 +17,9 @@
 //! `tests/scoring/mod.rs`. Paced records are for the reader to leave out. A record that cannot be scored is left
 //! out with a message on the standard error; when none can be, and on any other bad input, the exit code is 1.
 
+#[path = "../tests/scoring/records.rs"]
+#[allow(missing_docs)]
+mod records;
 #[path = "../tests/scoring/mod.rs"]
 #[allow(missing_docs, dead_code)]
 mod scoring;
@@ -24,15 +27,15 @@ mod scoring;
 #[path = "speed/computed.rs"]
 mod computed;
 
-use std::{env, fs, io, path::PathBuf, process::ExitCode};
+use std::{env, io, process::ExitCode};
 
 use bedside::{
     model::{Channel, Origin, Packet, Rate, Time, WaveformPacket},
     processing::{BeatClass, Event, Finding, Processor},
-    record::{DiskSource, formats::wfdb::Recording},
 };
 use computed::computed;
-use scoring::{Class, Score, Told, ToldBeat, Truth};
+use records::Record;
+use scoring::{Class, Score, Told, ToldBeat};
 
 fn main() -> ExitCode {
     match run(&mut io::stdout().lock()) {
@@ -76,16 +79,7 @@ fn arguments() -> Result<Options, String> {
 fn run(out: &mut impl io::Write) -> Result<(), String> {
     let Options { folder, two, csv, annotator } = arguments()?;
     let annotator = annotator.as_deref().unwrap_or("atr");
-    let entries = fs::read_dir(&folder).map_err(|error| format!("{folder}: {error}"))?;
-    let mut headers: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "hea"))
-        .filter(|path| path.with_extension(annotator).is_file())
-        .collect();
-    headers.sort();
-    if headers.is_empty() {
-        return Err(format!("{folder}: no record with annotations (.hea and .{annotator}) in it"));
-    }
+    let headers = records::headers(&folder, annotator)?;
     let written = |outcome: io::Result<()>| outcome.map_err(|error| error.to_string());
     written(writeln!(out, "{}", if csv { CSV } else { TABLE }))?;
     let mut pooled = Score::default();
@@ -123,36 +117,15 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
 
 /// The record's name, its score, and the samples and seconds that processing took.
 fn record(header: &str, annotator: &str, two: bool) -> Result<(String, Score, (u32, f64)), String> {
-    let files = DiskSource::record(header).map_err(|error| error.to_string())?;
-    let recording = futures_executor::block_on(Recording::open_annotated(files, annotator));
-    let recording = recording.map_err(|error| error.to_string())?;
-    let frames = recording.frames();
-    // The channels of the screen go by the names of leads, scoring by their order in the record.
-    let mut ecg: Vec<_> = (recording.shown().iter())
-        .filter(|shown| matches!(shown.channel, Channel::Ecg | Channel::EcgSecond))
-        .collect();
-    ecg.sort_by_key(|shown| shown.signal);
-    ecg.truncate(if two { 2 } else { 1 });
-    let rate = ecg.first().ok_or("no ECG in it")?.rate;
-    let frames = futures_executor::block_on(recording.read(0, frames as usize));
-    let frames = frames.map_err(|error| error.to_string())?;
-    let leads: Vec<&[f32]> =
-        ecg.iter().filter_map(|shown| Some(frames.signals.get(shown.signal)?.as_slice())).collect();
-    let hz = recording.frame_rate().hz();
-    let end = recording.frames() as f64 / hz;
-    let notes = recording
-        .annotations()
-        .iter()
-        .map(|note| (note.frame as f64 / hz, note.mnemonic(), note.is_beat(), note.aux.as_deref()));
-    let truth = Truth::new(notes, end);
+    let Record { name, leads, rate, truth, end } = Record::read(header, annotator, if two { 2 } else { 1 })?;
     let begun = computed();
     let told = listen(&leads, rate, end);
     let cost = (leads[0].len() as u32, computed() - begun);
-    Ok((recording.name().to_owned(), Score::of(&truth, &told, end), cost))
+    Ok((name, Score::of(&truth, &told, end), cost))
 }
 
 /// What the processor says of one lead, or of two.
-fn listen(leads: &[&[f32]], rate: Rate, end: f64) -> Told {
+fn listen(leads: &[Vec<f32>], rate: Rate, end: f64) -> Told {
     let (mut processor, mut findings) = (Processor::new(), Vec::new());
     let mut told = Told::default();
     let step = ((rate.hz() / 8.0) as usize).max(1);

@@ -129,6 +129,11 @@ impl Ecg {
         self.second.advance(now, findings);
     }
 
+    /// What beats are told apart by, once samples have come (see `evidence`).
+    pub(super) fn classifier(&mut self) -> Option<&mut Classifier> {
+        Some(&mut self.tools.as_mut()?.classifier)
+    }
+
     /// Another sensor takes the place of the second lead's.
     pub(super) fn forget_second(&mut self) {
         self.second = SecondLead::new();
@@ -158,7 +163,7 @@ impl Ecg {
             let at = stream.time_of(sample);
             let irregular = self.rhythm.is_irregular();
             let Verdict { class, at_home, family } =
-                classifier.judge(&lead.grid, sample, stream.rate().hz(), qrs.first_noisy(), irregular);
+                classifier.judge((&lead.grid, *place), sample, stream.rate().hz(), qrs.unrest(), irregular);
             let class = if lead.is_paced(sample) { BeatClass::Paced } else { class };
             if let Some(place) = lead.grid.place(sample) {
                 fibrillation.beat(place, at_home, family);

@@ -25,6 +25,8 @@
 //!   questioned, and that is told (`second_opinion`).
 //! - A channel that delivers nothing for three seconds gives one last, unknown reading.
 //!
+//! [`evidence`] lays open what is weighed, for fitting the weights (`examples/fit`).
+//!
 //! [`DisplayFilter`] is what an ECG passes on its way to the screen; measuring uses raw samples.
 
 mod arterial;
@@ -35,6 +37,7 @@ mod cuff;
 mod display_filter;
 mod ecg;
 mod envelope;
+pub mod evidence;
 mod extremes;
 mod families;
 mod fibrillation;
@@ -65,6 +68,7 @@ mod rhythm;
 mod second_lead;
 mod second_opinion;
 mod stream;
+mod surroundings;
 mod telling;
 pub mod variability;
 mod witness;

@@ -100,6 +100,32 @@ fn inside(ranges: &[Range<f64>], at: f64) -> bool {
     ranges.iter().any(|range| range.contains(&at))
 }
 
+/// Which beat told is which beat of the record, of those that are scored; by their places in both lists.
+#[derive(Clone, Debug, Default)]
+pub struct Pairs {
+    pub found: Vec<(usize, Option<usize>)>,
+    /// Beats told that are none.
+    pub extra: Vec<usize>,
+}
+
+impl Pairs {
+    pub fn of(truth: &Truth, told: &Told) -> Self {
+        let scored = |at: f64| at >= LEARNING && !inside(&truth.fibrillation, at);
+        let mut free: Vec<(f64, usize)> = told.beats.iter().map(|beat| beat.at).zip(0..).collect();
+        free.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut pairs = Self::default();
+        for (place, &(at, _)) in truth.beats.iter().enumerate().filter(|(_, beat)| scored(beat.0)) {
+            let from = free.partition_point(|beat| beat.0 < at - WINDOW);
+            let near = free[from..].iter().take_while(|beat| beat.0 <= at + WINDOW).enumerate();
+            let nearest = near.min_by(|a, b| (a.1.0 - at).abs().total_cmp(&(b.1.0 - at).abs()));
+            let nearest = nearest.map(|(place, _)| from + place);
+            pairs.found.push((place, nearest.map(|place| free.remove(place).1)));
+        }
+        pairs.extra = free.into_iter().filter(|beat| scored(beat.0)).map(|beat| beat.1).collect();
+        pairs
+    }
+}
+
 /// Right and wrong decisions of one kind.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
@@ -192,16 +218,11 @@ impl Score {
     }
 
     fn beats(&mut self, truth: &Truth, told: &Told) {
-        let scored = |at: f64| at >= LEARNING && !inside(&truth.fibrillation, at);
-        let mut free: Vec<ToldBeat> = told.beats.clone();
-        free.sort_by(|a, b| a.at.total_cmp(&b.at));
-        self.latest = free.iter().map(|beat| beat.told - beat.at).fold(0.0, f64::max);
-        for &(at, code) in truth.beats.iter().filter(|beat| scored(beat.0)) {
-            let from = free.partition_point(|beat| beat.at < at - WINDOW);
-            let near = free[from..].iter().take_while(|beat| beat.at <= at + WINDOW).enumerate();
-            let nearest = near.min_by(|a, b| (a.1.at - at).abs().total_cmp(&(b.1.at - at).abs()));
-            let nearest = nearest.map(|(place, _)| from + place);
-            let found = nearest.map(|place| free.remove(place));
+        let Pairs { found, extra } = Pairs::of(truth, told);
+        self.latest = told.beats.iter().map(|beat| beat.told - beat.at).fold(0.0, f64::max);
+        for (place, found) in found {
+            let (at, code) = truth.beats[place];
+            let found = found.map(|place| told.beats[place]);
             if let Some(beat) = found {
                 self.beats.hits += 1;
                 let off = beat.at - at;
@@ -225,9 +246,9 @@ impl Score {
                 }
             }
         }
-        for beat in free.into_iter().filter(|beat| scored(beat.at)) {
+        for place in extra {
             self.beats.extra += 1;
-            match beat.class {
+            match told.beats[place].class {
                 Class::Ventricular => self.ventricular.extra += 1,
                 Class::Supraventricular => self.supraventricular.extra += 1,
                 Class::Paced => self.paced.extra += 1,
