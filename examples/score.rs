@@ -113,7 +113,8 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
 
 /// The record's name, its score, and the samples and seconds that processing took.
 fn record(header: &str, annotator: &str, two: bool) -> Result<(String, Score, (u32, f64)), String> {
-    let Record { name, leads, rate, truth, end } = Record::read(header, annotator, if two { 2 } else { 1 })?;
+    let Record { name, leads, rate, truth, end, .. } =
+        Record::read(header, annotator, if two { 2 } else { 1 })?;
     let begun = Instant::now();
     let told = listen(&leads, rate, end);
     let cost = (leads[0].len() as u32, begun.elapsed().as_secs_f64());

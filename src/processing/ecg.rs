@@ -78,7 +78,9 @@ impl Tools {
             verdict.class = BeatClass::Paced;
         }
         if let Some(place) = grid.place(sample) {
-            self.fibrillation.beat(place, verdict.at_home, verdict.family);
+            // Waves that were there from the start may be what the patient's beats are measured by: wide, and never slow.
+            let own = verdict.at_home && verdict.class != BeatClass::Ventricular;
+            self.fibrillation.beat(place, own, verdict.family);
         }
         verdict
     }
@@ -142,6 +144,11 @@ impl Ecg {
     /// What beats are told apart by, once samples have come (see `evidence`).
     pub(super) fn classifier(&mut self) -> Option<&mut Classifier> {
         Some(&mut self.tools.as_mut()?.classifier)
+    }
+
+    /// What tells fibrillation of the ventricles, once samples have come (see `evidence`).
+    pub(super) fn fibrillation(&mut self) -> Option<&mut Fibrillation> {
+        Some(&mut self.tools.as_mut()?.fibrillation)
     }
 
     /// Another sensor takes the place of the second lead's.
