@@ -66,14 +66,15 @@ fn play(waves: &[(Channel, Rate, &[f32])]) {
         let now = Time::ZERO + Span::from_millis(125 * step as i64);
         for ((channel, rate, samples), given) in waves.iter().zip(&mut given) {
             let until = rate.count_until(Time::ZERO, now);
-            let place = |n: u64| samples[n as usize % samples.len()];
+            let (from, count) = (*given as usize % samples.len(), (until - *given) as usize);
+            let (tail, again) = (&samples[from..], count.saturating_sub(samples.len() - from));
             let packet = WaveformPacket {
                 channel: *channel,
                 origin: Origin::Simulated,
                 epoch: Time::ZERO,
                 rate: *rate,
                 index: *given,
-                samples: (*given..until).map(place).collect(),
+                samples: [&tail[..tail.len().min(count)], &samples[..again]].concat(),
             };
             *given = until;
             processor.receive(&Packet::Waveform(packet), &mut findings);

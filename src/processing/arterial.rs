@@ -69,9 +69,9 @@ impl ArterialLine {
                 bridge: (BRIDGE_SECS * hz) as u64,
             }),
         };
+        tools.watch.hear(&packet.samples[known..], &TRANSDUCER);
         for (offset, &sample) in packet.samples.iter().enumerate().skip(known) {
             if TRANSDUCER.contains(&sample) {
-                tools.watch.step(sample);
                 if tools.missing > tools.bridge || !tools.held.is_finite() {
                     tools.wave.interrupt(packet.index + offset as u64);
                     self.beats.0.clear();
@@ -80,7 +80,6 @@ impl ArterialLine {
                 tools.missing = 0;
                 tools.held = sample;
             } else {
-                tools.watch.step(f32::NAN);
                 tools.missing += 1;
                 if tools.missing > tools.bridge || !tools.held.is_finite() {
                     continue;

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::LazyLock};
 
 use super::Finding;
 use crate::model::{Channel, Origin, Quality, Rate, Reading, Span, Time, Vital, WaveformPacket};
@@ -68,6 +68,8 @@ const SLOWEST: f64 = 5.0;
 const FASTEST: f64 = 42.0;
 const STEP: f64 = 0.5;
 const STEPS: usize = ((FASTEST - SLOWEST) / STEP) as usize + 1;
+/// Steps that are looked at side by side.
+const ABREAST: usize = 16;
 /// Breaths a beat, at most: two values are needed for one wave, and a little more.
 const BREATHS_A_BEAT: f64 = 0.45;
 /// How many times its even share of the power a breath must hold within [`NEAR`] breaths a minute, and
@@ -215,14 +217,32 @@ impl Side {
     }
 }
 
+/// Twice the cosine of each step's angle a place.
+static TWICE: LazyLock<[f32; STEPS]> = LazyLock::new(|| {
+    std::array::from_fn(|step| {
+        let turn = std::f64::consts::TAU * (SLOWEST + STEP * step as f64) / 60.0 / GRID_HZ;
+        (2.0 * turn.cos()) as f32
+    })
+});
+
+/// The middle of the window, in places, and a taper around it (von Hann).
+const CENTRE: f64 = (PLACES - 1) as f64 / 2.0;
+static TAPER: LazyLock<[f64; PLACES]> = LazyLock::new(|| {
+    std::array::from_fn(|place| {
+        (std::f64::consts::PI * (place as f64 - CENTRE) / PLACES as f64).cos().powi(2)
+    })
+});
+
 /// One series on the grid, without its trend, tapered at both ends.
-struct Series([f64; PLACES]);
+struct Series([f32; PLACES]);
 
 impl Series {
     fn of(marks: &[Mark], now: Time, value: impl Fn(&Mark) -> f64) -> Option<Self> {
-        let mut sorted: Vec<f64> = marks.iter().map(&value).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let quantile = |share: f64| sorted.get((share * sorted.len() as f64) as usize).copied();
+        let mut values: Vec<f64> = marks.iter().map(&value).collect();
+        let mut quantile = |share: f64| {
+            let at = (share * values.len() as f64) as usize;
+            (at < values.len()).then(|| *values.select_nth_unstable_by(at, f64::total_cmp).1)
+        };
         let (low, middle, high) = (quantile(0.1)?, quantile(0.5)?, quantile(0.9)?);
         // An early beat or a movement is held to what nine in ten beats do.
         let (low, high) = (middle - 1.5 * (middle - low), middle + 1.5 * (high - middle));
@@ -248,46 +268,39 @@ impl Series {
             *slot = before.1 + share * (after.1 - before.1);
         }
         Self::levelled(&mut grid);
-        Some(Self(grid))
+        Some(Self(grid.map(|x| x as f32)))
     }
 
     fn levelled(grid: &mut [f64; PLACES]) {
-        let centre = (PLACES - 1) as f64 / 2.0;
         let mean = grid.iter().sum::<f64>() / PLACES as f64;
         let (mut slope, mut norm) = (0.0, 0.0);
         for (place, y) in grid.iter().enumerate() {
-            let x = place as f64 - centre;
+            let x = place as f64 - CENTRE;
             slope += x * y;
             norm += x * x;
         }
         slope /= norm;
-        for (place, y) in grid.iter_mut().enumerate() {
-            let x = place as f64 - centre;
-            let taper = (std::f64::consts::PI * x / PLACES as f64).cos().powi(2);
-            *y = (*y - mean - slope * x) * taper;
+        for (place, (y, taper)) in grid.iter_mut().zip(&*TAPER).enumerate() {
+            *y = (*y - mean - slope * (place as f64 - CENTRE)) * taper;
         }
     }
 
     /// Power at each step up to `reach`, as a share of the whole; `None` when there is none.
     fn spectrum(&self, reach: usize) -> Option<[f64; STEPS]> {
-        // G. Goertzel, Am Math Mon 65:34, 1958, on all steps side by side.
-        let turn = |steps: f64| (std::f64::consts::TAU * (SLOWEST + STEP * steps) / 60.0 / GRID_HZ).cos();
-        // cos((n + 1) x) = 2 cos x cos(n x) - cos((n - 1) x), which begins at any n.
-        let wide = 2.0 * (std::f64::consts::TAU * STEP / 60.0 / GRID_HZ).cos();
-        let mut twice = [0.0; STEPS];
-        (twice[0], twice[1]) = (2.0 * turn(0.0), 2.0 * turn(1.0));
-        for step in 2..STEPS {
-            twice[step] = wide * twice[step - 1] - twice[step - 2];
-        }
-        let (mut one, mut two) = ([0.0; STEPS], [0.0; STEPS]);
-        for x in self.0 {
-            for step in 0..STEPS {
-                (one[step], two[step]) = (x + twice[step] * one[step] - two[step], one[step]);
-            }
-        }
+        // G. Goertzel, Am Math Mon 65:34, 1958, on several steps side by side.
         let mut power = [0.0; STEPS];
-        for (step, power) in power[..reach].iter_mut().enumerate() {
-            *power = one[step] * one[step] + two[step] * two[step] - twice[step] * one[step] * two[step];
+        for (first, power) in (0..).step_by(ABREAST).zip(power[..reach].chunks_mut(ABREAST)) {
+            let mut twice = [0.0_f32; ABREAST];
+            twice[..power.len()].copy_from_slice(&TWICE[first..first + power.len()]);
+            let (mut one, mut two) = ([0.0_f32; ABREAST], [0.0_f32; ABREAST]);
+            for x in self.0 {
+                for n in 0..ABREAST {
+                    (one[n], two[n]) = (x + twice[n] * one[n] - two[n], one[n]);
+                }
+            }
+            for (n, power) in power.iter_mut().enumerate() {
+                *power = f64::from(one[n] * one[n] + two[n] * two[n] - twice[n] * one[n] * two[n]);
+            }
         }
         let whole: f64 = power.iter().sum();
         let known = whole > 0.0 && whole.is_finite();

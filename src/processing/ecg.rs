@@ -70,20 +70,6 @@ impl Tools {
         self.qrs.interrupt(self.place);
         self.classifier.interrupt();
     }
-
-    fn classify(&mut self, sample: u64, rate: f64, irregular: bool) -> Verdict {
-        let grid = &self.lead.grid;
-        let mut verdict = self.classifier.judge(grid, sample, rate, self.qrs.first_noisy(), irregular);
-        if self.lead.is_paced(sample) {
-            verdict.class = BeatClass::Paced;
-        }
-        if let Some(place) = grid.place(sample) {
-            // Waves that were there from the start may be what the patient's beats are measured by: wide, and never slow.
-            let own = verdict.at_home && verdict.class != BeatClass::Ventricular;
-            self.fibrillation.beat(place, own, verdict.family);
-        }
-        verdict
-    }
 }
 
 impl Ecg {
@@ -114,21 +100,23 @@ impl Ecg {
             self.listen(&mut tools, 0, findings);
             tools.lead.interrupt(packet.index);
         }
-        for (offset, &sample) in packet.samples.iter().enumerate().skip(known) {
-            let before = tools.lead.grid.next();
-            let step = tools.lead.step(sample);
+        let mut taken = known;
+        while taken < packet.samples.len() {
+            // Where fibrillation is judged next, what was found until then must be known and no more.
+            let room = tools.lead.grid.samples_until(tools.fibrillation.next());
+            let rest = &packet.samples[taken..];
+            let (count, step) = tools.lead.take(&rest[..rest.len().min(room)]);
             if step == Step::Anew {
-                let at = packet.time_of(offset);
+                let at = packet.time_of(taken);
                 tools.interrupt();
                 self.heart.interrupt(at);
                 self.rhythm.interrupt();
                 self.second.forget_place();
                 self.listening = Some(at);
             }
-            if tools.lead.grid.next() != before {
-                let wait = if self.second.is_heard() { PATIENCE } else { 0 };
-                self.listen(&mut tools, wait, findings);
-            }
+            let wait = if self.second.is_heard() { PATIENCE } else { 0 };
+            self.listen(&mut tools, wait, findings);
+            taken += count;
         }
         self.tools = Some(tools);
     }
@@ -162,26 +150,30 @@ impl Ecg {
     }
 
     /// Looks for beats up to `wait` places before the end of the first lead.
-    #[inline]
     fn listen(&mut self, tools: &mut Tools, wait: u64, findings: &mut Vec<Finding>) {
-        let until = tools.lead.grid.next().saturating_sub(wait);
-        if tools.place >= until {
+        let Tools { lead, qrs, classifier, fibrillation, place } = tools;
+        let until = lead.grid.next().saturating_sub(wait);
+        if *place >= until {
             return;
         }
-        let Some(stream) = self.stream else { return };
-        while tools.place < until {
-            let leads = Leads {
-                first: &tools.lead,
-                second: self.second.beside(&stream, &tools.lead, &mut tools.qrs),
-            };
-            let found = tools.qrs.step(tools.place, leads);
-            tools.place += 1;
-            let Some(Found { lead, sample, late }) = found else { continue };
-            let noisy = tools.qrs.noisy(leads.second.is_some()) || tools.fibrillation.suspected();
-            let sample = if lead == 0 { sample } else { self.second.in_first(sample, &stream) };
+        let (Some(stream), lead) = (self.stream, &*lead) else { return };
+        self.second.meet(&stream, lead, qrs);
+        let leads = Leads { first: lead, second: self.second.beside() };
+        while *place < until {
+            let found = qrs.step(*place, leads);
+            *place += 1;
+            let Some(Found { lead: by, sample, late }) = found else { continue };
+            let noisy = qrs.noisy(leads.second.is_some()) || fibrillation.suspected();
+            let sample = if by == 0 { sample } else { self.second.in_first(sample, &stream) };
             let at = stream.time_of(sample);
-            let Verdict { class, family, .. } =
-                tools.classify(sample, stream.rate().hz(), self.rhythm.is_irregular());
+            let irregular = self.rhythm.is_irregular();
+            let Verdict { class, at_home, family } =
+                classifier.judge(&lead.grid, sample, stream.rate().hz(), qrs.first_noisy(), irregular);
+            let class = if lead.is_paced(sample) { BeatClass::Paced } else { class };
+            if let Some(place) = lead.grid.place(sample) {
+                // What is wide and was never slow is no home: it may be waves that were there from the start.
+                fibrillation.beat(place, at_home && class != BeatClass::Ventricular, family);
+            }
             self.heart.beat(at);
             self.rhythm.beat(at, class, family, noisy);
             self.met = true;
@@ -189,7 +181,7 @@ impl Ecg {
                 findings.push(Finding::Beat(Beat { channel: Channel::Ecg, at, sample, class }));
             }
         }
-        tools.fibrillation.advance(&tools.lead.grid, self.rhythm.is_tachycardia());
+        fibrillation.advance(&lead.grid, self.rhythm.is_tachycardia());
     }
 
     /// Recognises what time alone brings about.

@@ -137,6 +137,11 @@ impl Fibrillation {
         self.heard = (self.heard + 1).min(BEATS);
     }
 
+    /// The last place that it must know to judge the next window.
+    pub(super) const fn next(&self) -> u64 {
+        ((self.half + 1) * PLACES as u64).div_ceil(2) - 1
+    }
+
     /// Judges the window that ends here, when half a second has passed since the last; `tachycardia` is whether the
     /// ventricles are known to beat fast.
     pub(super) fn advance(&mut self, grid: &Grid, tachycardia: bool) {

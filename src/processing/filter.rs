@@ -36,7 +36,8 @@ impl Biquad {
     #[inline]
     pub(super) fn step(&mut self, x: f64) -> f64 {
         let y = self.b[0] * x + self.state[0];
-        self.state[0] = self.b[1] * x - self.a[0] * y + self.state[1];
+        // What does not wait for `y` comes first.
+        self.state[0] = (self.b[1] * x + self.state[1]) - self.a[0] * y;
         self.state[1] = self.b[2] * x - self.a[1] * y;
         y
     }

@@ -1,4 +1,4 @@
-use super::filter::Biquad;
+use super::{filter::Biquad, recent::Recent};
 
 /// One ECG lead at a rate of its own, whatever the sensor's: 1 to 30 Hz, 125 places a second, the
 /// last four seconds of it.
@@ -11,11 +11,11 @@ use super::filter::Biquad;
 pub(super) struct Grid {
     low_pass: Biquad,
     high_pass: Biquad,
-    /// Places of the grid per sample.
+    /// Samples per place of the grid.
     pace: f64,
-    /// How far the next sample lies after the next place, in places; never above zero for long.
-    ahead: f64,
     before: f64,
+    /// Samples since the waveform began (again).
+    taken: u64,
     ring: Box<[f32; KEPT]>,
     /// Number of the next place.
     next: u64,
@@ -37,9 +37,9 @@ impl Grid {
         Self {
             low_pass: Biquad::low_pass(rate, BAND.1),
             high_pass: Biquad::high_pass(PLACES, BAND.0),
-            pace: PLACES / rate,
-            ahead: 0.0,
+            pace: rate / PLACES,
             before: 0.0,
+            taken: 0,
             ring: Box::new([0.0; KEPT]),
             next: 0,
             begun: 0,
@@ -52,44 +52,62 @@ impl Grid {
     pub(super) fn interrupt(&mut self, sample: u64) {
         self.begun = sample;
         self.origin = self.next;
-        self.ahead = 0.0;
+        self.taken = 0;
         self.settled = false;
     }
 
-    /// Takes the next sample, a finite value; whether a place, or several, became known by it.
+    /// Takes the next samples, finite values and [`Recent::AT_ONCE`] at most.
     #[inline]
-    pub(super) fn step(&mut self, x: f32) -> bool {
-        let x = f64::from(x);
-        if !self.settled {
-            self.before = self.low_pass.settle(x);
+    pub(super) fn take(&mut self, samples: &[f32]) {
+        if !self.settled
+            && let Some(&first) = samples.first()
+        {
+            self.before = self.low_pass.settle(f64::from(first));
             self.high_pass.settle(self.before);
             self.settled = true;
         }
-        let y = self.low_pass.step(x);
-        let known = self.ahead >= 0.0;
-        while self.ahead >= 0.0 {
-            // Places lie between the sample before and this one.
-            let back = (self.ahead / self.pace).min(1.0);
-            let place = self.high_pass.step(y + back * (self.before - y));
-            self.ring[self.next as usize % KEPT] = place as f32;
-            self.next += 1;
-            self.ahead -= 1.0;
+        // Kept at hand: the ring might be any of them, as far as the compiler knows.
+        let (mut low_pass, mut high_pass) = (self.low_pass, self.high_pass);
+        // Beginning with the sample before; one more than there are.
+        let mut smooth = [self.before; Recent::AT_ONCE + 2];
+        for (y, &x) in smooth[1..].iter_mut().zip(samples) {
+            *y = low_pass.step(f64::from(x));
         }
-        self.ahead += self.pace;
-        self.before = y;
-        known
+        let first = self.taken as f64 - 1.0;
+        let mut place = (self.next - self.origin) as f64;
+        loop {
+            // Places lie between the sample before and this one.
+            let at = place * self.pace - first;
+            let before = at as usize;
+            if before > samples.len() || (before == samples.len() && at > before as f64) {
+                break;
+            }
+            let (y, next) = (smooth[before], smooth[before + 1]);
+            let value = high_pass.step(y + (at - before as f64) * (next - y));
+            self.ring[self.next as usize % KEPT] = value as f32;
+            self.next += 1;
+            place += 1.0;
+        }
+        (self.low_pass, self.high_pass, self.before) = (low_pass, high_pass, smooth[samples.len()]);
+        self.taken += samples.len() as u64;
+    }
+
+    /// How many more samples it takes until `place` is known, which is not yet: one at least.
+    pub(super) fn samples_until(&self, place: u64) -> usize {
+        let due = place.saturating_sub(self.origin) as f64 * self.pace;
+        (due.ceil() as u64 + 1).saturating_sub(self.taken).max(1) as usize
     }
 
     /// The place of `sample`; `None` when it is from before the last interruption.
     pub(super) fn place(&self, sample: u64) -> Option<u64> {
         let since = sample.checked_sub(self.begun)?;
-        Some(self.origin + (since as f64 * self.pace).round() as u64)
+        Some(self.origin + (since as f64 / self.pace + 0.5) as u64)
     }
 
     /// The sample at `place`, the first one after the last interruption when it is from before.
     pub(super) fn sample(&self, place: u64) -> u64 {
         let since = place.saturating_sub(self.origin) as f64;
-        self.begun + (since / self.pace).round() as u64
+        self.begun + (since * self.pace + 0.5) as u64
     }
 
     /// Number of the next place.

@@ -10,6 +10,8 @@ pub(super) struct HeartRate {
     intervals: [f64; Self::MEMORY],
     /// How many of them are known; the latest stands last.
     known: usize,
+    /// Their mean, as it is counted.
+    mean: Option<f64>,
     last: Option<Time>,
     joined: bool,
 }
@@ -27,8 +29,9 @@ impl HeartRate {
                 self.intervals.rotate_left(1);
                 self.intervals[Self::MEMORY - 1] = (at - last).secs();
                 self.known = (self.known + 1).min(Self::MEMORY);
+                self.mean = self.mean_interval();
             } else if at - last > Self::FORGET || at <= last {
-                self.known = 0;
+                (self.known, self.mean) = (0, None);
             }
         }
         self.last = Some(at);
@@ -51,7 +54,7 @@ impl HeartRate {
     /// Beats per minute at `now`; `None` when there are too few intervals or the last beat is older
     /// than four seconds and two and a half mean intervals.
     pub(super) fn per_minute(&self, now: Time) -> Option<f64> {
-        let mean = self.mean_interval()?;
+        let mean = self.mean?;
         let age = (now - self.last?).secs();
         (age <= (2.5 * mean).max(4.0) + Self::DETECTION_SECS).then_some(60.0 / mean)
     }

@@ -43,11 +43,12 @@ impl Irregularity {
         if self.intervals.len() < MEMORY {
             return;
         }
-        let (change, entropy, turns) = self.measure();
+        let usual = median(self.intervals.clone());
+        let change = self.change() / usual;
         let changes = if self.active {
-            change < CHANGE.1 || entropy < ENTROPY.1
+            change < CHANGE.1 || self.entropy(usual) < ENTROPY.1
         } else {
-            change > CHANGE.0 && entropy > ENTROPY.0 && turns < TURNS
+            change > CHANGE.0 && self.entropy(usual) > ENTROPY.0 && self.turns() < TURNS
         };
         self.other = if changes { self.other + 1 } else { 0 };
         if self.other >= LASTING {
@@ -56,11 +57,23 @@ impl Irregularity {
         }
     }
 
-    fn measure(&self) -> (f32, f32, f32) {
-        let usual = median(self.intervals.clone());
-        let steps: Vec<f32> = self.intervals.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        let change = median(steps.iter().map(|step| step.abs()).collect()) / usual;
-        let turning = steps.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count();
+    /// From one interval to the next, in seconds.
+    fn steps(&self) -> impl Iterator<Item = f32> {
+        self.intervals.windows(2).map(|pair| pair[1] - pair[0])
+    }
+
+    /// Median of their size.
+    fn change(&self) -> f32 {
+        median(self.steps().map(f32::abs).collect())
+    }
+
+    /// Share of them that go the other way than the one before.
+    fn turns(&self) -> f32 {
+        let turning = self.steps().zip(self.steps().skip(1)).filter(|(one, next)| one * next < 0.0).count();
+        turning as f32 / (MEMORY - 2) as f32
+    }
+
+    fn entropy(&self, usual: f32) -> f32 {
         let mut bins = [0_u32; BINS];
         for interval in &self.intervals {
             bins[((interval / usual / BIN) as usize).min(BINS - 1)] += 1;
@@ -69,13 +82,14 @@ impl Irregularity {
             let share = *bin as f32 / MEMORY as f32;
             -share * share.log2()
         });
-        (change, entropy.sum(), turning as f32 / (MEMORY - 2) as f32)
+        entropy.sum()
     }
 }
 
+/// The upper one of the two in the middle.
 fn median(mut values: Vec<f32>) -> f32 {
-    values.sort_unstable_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(1.0).max(1e-3)
+    let middle = values.len() / 2;
+    values.select_nth_unstable_by(middle, f32::total_cmp).1.max(1e-3)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-use super::{envelope::Envelope, grid::Grid, pacer::PacerPulses, quality::Watch};
+use super::{envelope::Envelope, grid::Grid, pacer::PacerPulses, quality::Watch, recent::Recent};
 
 /// One ECG lead, as far as it goes without knowing what is a beat: its faults, its last samples, the
 /// same on the grid, and how much it looks like a complex there.
@@ -11,10 +11,9 @@ pub(super) struct Lead {
     /// How the waveform bends at each place, kept twice so that any stretch of it lies in one piece.
     bends: Box<[f32; 2 * KEPT]>,
     before: [f32; 2],
-    /// The last second and more of the waveform; place `n % len` holds sample `n`.
-    recent: Box<[f32]>,
-    /// Number of the next sample, and of the first one since the waveform began (again).
-    next: u64,
+    /// The last two seconds and more of the waveform.
+    recent: Recent,
+    /// Number of the first sample since the waveform began (again).
     begun: u64,
     rate: f64,
     /// From an R peak to the peak of the envelope, in places.
@@ -22,8 +21,6 @@ pub(super) struct Lead {
     /// What the smallest complex to be counted makes of the envelope.
     floor: f32,
     pacer: PacerPulses,
-    /// The last pulses of a pacemaker, by their samples; the latest stands last.
-    paced: [Option<u64>; 4],
     /// The last valid sample, and how many are missing since.
     held: f32,
     missing: u64,
@@ -32,6 +29,9 @@ pub(super) struct Lead {
 
 /// Heights that are kept: two seconds.
 const KEPT: usize = 256;
+/// Seconds of the waveform that are kept: a beat is known after 0.5 s, the second lead may be 0.256 s behind, and
+/// what is looked for afterwards comes with a packet.
+const RECENT_SECS: f64 = 2.0;
 /// Missing samples up to this many seconds are bridged by the last value.
 const BRIDGE_SECS: f64 = 0.05;
 /// An ECG electrode cannot deliver more than this, in millivolts (electrode offsets reach 300 mV).
@@ -41,23 +41,19 @@ const MOST_MILLIVOLTS: f32 = 10_000.0;
 /// (BIDMC 03), and a rate that counts some of them is worse than one that counts all.
 const FLOOR_MILLIVOLTS: f64 = 0.09;
 
-/// From the pulse of a pacemaker in the ventricle to the R peak, at most, in seconds: a wide complex, and the latency
-/// of the pulse (own choice; a pulse in the atrium comes 0.12 s or more before the complex begins).
-const PACED_SECS: f64 = 0.14;
-
 /// Places that show how a complex bends, and how long before its envelope peaks they begin: 120 ms
 /// around the R peak.
 pub(super) const BENDS: usize = 15;
 const BENDS_BEFORE: u64 = 18;
 
-/// What a sample did.
+/// What samples did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// It goes on.
     Known,
-    /// It goes on after more was missing than can be bridged: the waveform began again with this sample.
+    /// It goes on after more was missing than can be bridged: the waveform began again with the first of them.
     Anew,
-    /// It is not there.
+    /// They are not there.
     Missing,
 }
 
@@ -70,14 +66,12 @@ impl Lead {
             heights: Box::new([0.0; KEPT]),
             bends: Box::new([0.0; 2 * KEPT]),
             before: [0.0; 2],
-            recent: vec![0.0; (rate.ceil() as usize).max(8).next_power_of_two()].into(),
-            next: 0,
+            recent: Recent::new(rate, RECENT_SECS),
             begun: 0,
             rate,
             delay: 0,
             floor: 0.0,
             pacer: PacerPulses::new(rate),
-            paced: [None; 4],
             held: f32::NAN,
             missing: 0,
             bridge: (BRIDGE_SECS * rate) as u64,
@@ -95,7 +89,7 @@ impl Lead {
         for n in 0..self.rate as u64 {
             let x = FLOOR_MILLIVOLTS * (1.0 - (n as f64 - centre).abs() / half_width).max(0.0);
             let from = trial.grid.next();
-            trial.take(x as f32);
+            trial.push(&mut [x as f32]);
             for place in from..trial.grid.next() {
                 if trial.height(place) > highest {
                     (highest, at) = (trial.height(place), place);
@@ -108,68 +102,78 @@ impl Lead {
 
     /// The waveform is interrupted and goes on with sample `next`.
     pub(super) fn interrupt(&mut self, next: u64) {
-        self.next = next;
+        self.recent.go_on(next);
         self.begun = next;
         self.missing = 0;
         self.held = f32::NAN;
         self.grid.interrupt(next);
         self.envelope.interrupt();
         self.pacer.interrupt();
-        self.paced = [None; 4];
     }
 
-    /// Takes the next sample, or what came in its place.
+    /// Takes the next samples, or what came in their place: as many as do the same. Tells how many, and what.
     #[inline]
-    pub(super) fn step(&mut self, sample: f32) -> Step {
-        let mut step = Step::Known;
-        if sample.abs() <= MOST_MILLIVOLTS {
-            self.watch.step(sample);
-            if self.missing > self.bridge || self.held.is_nan() {
-                self.interrupt(self.next);
-                step = Step::Anew;
-            }
-            self.missing = 0;
-            self.held = sample;
+    pub(super) fn take(&mut self, samples: &[f32]) -> (usize, Step) {
+        let there = |sample: &f32| sample.abs() <= MOST_MILLIVOLTS;
+        let samples = &samples[..samples.len().min(Recent::AT_ONCE)];
+        // All of them are there: so it nearly always is, and that is soon seen.
+        let count = if samples.iter().fold(true, |all, sample| all & there(sample)) {
+            samples.len()
         } else {
-            self.watch.step(f32::NAN);
-            self.missing += 1;
-            if self.missing > self.bridge || self.held.is_nan() {
-                self.next += 1;
-                return Step::Missing;
-            }
+            samples.iter().take_while(|sample| there(sample) == samples.first().is_some_and(there)).count()
+        };
+        let mut waveform = [0.0; Recent::AT_ONCE];
+        let waveform = &mut waveform[..count];
+        waveform.copy_from_slice(&samples[..count]);
+        if !waveform.first().is_some_and(there) {
+            return self.miss(waveform);
         }
-        let x = self.pacer.step(self.held);
-        if self.pacer.ended() {
-            self.paced.rotate_left(1);
-            self.paced[3] = Some(self.next);
+        self.watch.take(waveform);
+        let anew = self.missing > self.bridge || self.held.is_nan();
+        if anew {
+            self.interrupt(self.recent.next());
         }
-        self.take(x);
-        step
+        self.missing = 0;
+        self.held = waveform.last().copied().unwrap_or(self.held);
+        self.push(waveform);
+        (count, if anew { Step::Anew } else { Step::Known })
+    }
+
+    /// These samples are not there: the last value bridges them, as far as it may.
+    fn miss(&mut self, samples: &mut [f32]) -> (usize, Step) {
+        let bridged = if self.held.is_nan() { 0 } else { self.bridge.saturating_sub(self.missing) };
+        let count = if bridged > 0 { samples.len().min(bridged as usize) } else { samples.len() };
+        self.watch.miss(count);
+        self.missing += count as u64;
+        if bridged == 0 {
+            self.recent.go_on(self.recent.next() + count as u64);
+            return (count, Step::Missing);
+        }
+        samples[..count].fill(self.held);
+        self.push(&mut samples[..count]);
+        (count, Step::Known)
     }
 
     #[inline]
-    fn take(&mut self, x: f32) {
-        let len = self.recent.len();
-        self.recent[self.next as usize & (len - 1)] = x;
-        self.next += 1;
+    fn push(&mut self, samples: &mut [f32]) {
+        self.pacer.clean(samples, self.recent.next());
+        self.recent.push(samples);
         let from = self.grid.next();
-        if self.grid.step(x) {
-            for place in from..self.grid.next() {
-                let x = self.grid.at(place);
-                let slot = place as usize % KEPT;
-                self.heights[slot] = self.envelope.step(x);
-                let bend = x - 2.0 * self.before[0] + self.before[1];
-                self.before = [x, self.before[0]];
-                self.bends[slot] = bend;
-                self.bends[slot + KEPT] = bend;
-            }
+        self.grid.take(samples);
+        for place in from..self.grid.next() {
+            let x = self.grid.at(place);
+            let slot = place as usize % KEPT;
+            self.heights[slot] = self.envelope.step(x);
+            let bend = x - 2.0 * self.before[0] + self.before[1];
+            self.before = [x, self.before[0]];
+            self.bends[slot] = bend;
+            self.bends[slot + KEPT] = bend;
         }
     }
 
     /// Whether a pulse of a pacemaker called forth the beat whose R peak is `sample`.
     pub(super) fn is_paced(&self, sample: u64) -> bool {
-        let reach = (PACED_SECS * self.rate) as u64;
-        self.paced.iter().flatten().any(|&pulse| (pulse..=pulse + reach).contains(&sample))
+        self.pacer.called_forth(sample)
     }
 
     /// How much it looked like a complex at `place`, one of the last two seconds.
@@ -195,23 +199,21 @@ impl Lead {
         let samples = |secs: f64| (secs * self.rate).round() as u64;
         let centre = self.grid.sample(place.saturating_sub(self.delay));
         let reach = samples(0.09);
-        let oldest = self.next.saturating_sub(self.recent.len() as u64).max(self.begun);
-        let from = centre.saturating_sub(reach).max(oldest);
-        let to = (centre + reach).min(self.next.saturating_sub(1));
+        let from = centre.saturating_sub(reach).max(self.recent.first()).max(self.begun);
+        let to = (centre + reach).min(self.recent.next().saturating_sub(1));
         let half = samples(0.006);
-        let (first, last) = (from + half, to.saturating_sub(half));
-        if first + 2 >= last {
+        let width = 2 * half as usize + 1;
+        if to < from || (to - from) as usize <= width + 1 {
             return None;
         }
-        let mask = self.recent.len() - 1;
-        let raw = |n: u64| self.recent[n as usize & mask];
-        let base = (from..=to).map(raw).sum::<f32>() / (to - from + 1) as f32;
-        let width = (2 * half + 1) as f32;
-        let mut sum = (first - half..=first + half).map(|n| raw(n) - base).sum::<f32>();
+        let waveform = self.recent.stretch(from, (to - from + 1) as usize);
+        let base = waveform.iter().sum::<f32>() / waveform.len() as f32;
+        let mut sum = waveform[..width].iter().map(|x| x - base).sum::<f32>();
+        let first = from + half;
         let (mut top, mut bottom) = ((first, sum), (first, sum));
         let (mut rise, mut fall) = ((first, 0.0_f32), (first, 0.0_f32));
-        for n in first + 1..=last {
-            let step = raw(n + half) - raw(n - half - 1);
+        for (n, (comes, leaves)) in (first + 1..).zip(waveform[width..].iter().zip(waveform)) {
+            let step = comes - leaves;
             sum += step;
             if sum > top.1 {
                 top = (n, sum);
@@ -232,7 +234,7 @@ impl Lead {
             return None;
         }
         let up = top.1 * (1.0 + lean) >= -bottom.1 * (1.0 - lean);
-        Some(Peak { sample: if up { top.0 } else { bottom.0 }, steepest: steepest / width, up })
+        Some(Peak { sample: if up { top.0 } else { bottom.0 }, steepest: steepest / width as f32, up })
     }
 }
 

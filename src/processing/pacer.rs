@@ -1,4 +1,8 @@
-/// Takes the pulses of a pacemaker out of an ECG, sample by sample, and remembers when the last one was.
+use std::collections::VecDeque;
+
+use super::extremes::extremes;
+
+/// Takes the pulses of a pacemaker out of an ECG and remembers the last ones.
 ///
 /// A pulse lasts 0.1 to 2 ms (IEC 60601-2-27, ±2 to ±700 mV), so that it fills one sample or two where the sensor
 /// lets it through at all: the waveform leaps and is back within [`WIDTH_SECS`]. A leap is many times steeper than
@@ -18,11 +22,15 @@ pub(super) struct PacerPulses {
     /// The size of the leap that is going on, and the samples since.
     leap: f32,
     leaping: u32,
-    /// The steepest step lately, which fades.
+    /// The steepest step lately, which fades, and the samples since it last did.
     steepest: f32,
     fading: f32,
-    /// Whether a pulse ended with the last sample.
-    ended: bool,
+    unfaded: usize,
+    /// The samples that the last pulses ended with.
+    pulses: VecDeque<u64>,
+    /// How long a pulse is remembered, and the most samples from it to the R peak that it calls forth.
+    memory: u64,
+    reach: u64,
 }
 
 /// The longest pulse, with what the sensor's filter makes of 2 ms; two samples at least.
@@ -36,8 +44,14 @@ const LEAP: f32 = 1.0;
 const STEEPER: f32 = 3.0;
 /// How near it must come back to where it was, as a share of the leap.
 const BACK: f32 = 0.3;
-/// Seconds in which the steepest step fades to a third.
+/// Seconds in which the steepest step fades to a third, and the samples after which it fades anew.
 const FADE_SECS: f64 = 2.0;
+const FADES: usize = 32;
+/// Seconds that a pulse is remembered: more than it takes until a beat is known.
+const MEMORY_SECS: f64 = 2.0;
+/// From the pulse of a pacemaker in the ventricle to the R peak, at most, in seconds: a wide complex, and the latency
+/// of the pulse (own choice; a pulse in the atrium comes 0.12 s or more before the complex begins).
+const PACED_SECS: f64 = 0.14;
 
 impl PacerPulses {
     pub(super) fn new(rate: f64) -> Self {
@@ -47,8 +61,11 @@ impl PacerPulses {
             leap: 0.0,
             leaping: 0,
             steepest: f32::INFINITY,
-            fading: (1.0 - 1.0 / (FADE_SECS * rate)) as f32,
-            ended: false,
+            fading: (1.0 - FADES as f64 / (FADE_SECS * rate)) as f32,
+            unfaded: 0,
+            pulses: VecDeque::new(),
+            memory: (MEMORY_SECS * rate) as u64,
+            reach: (PACED_SECS * rate) as u64,
         }
     }
 
@@ -56,40 +73,80 @@ impl PacerPulses {
     pub(super) fn interrupt(&mut self) {
         self.level = f32::NAN;
         self.leaping = 0;
-        self.ended = false;
+        self.unfaded = 0;
+        self.pulses.clear();
     }
 
-    /// Whether a pulse ended with the last sample.
-    pub(super) const fn ended(&self) -> bool {
-        self.ended
+    /// Whether a pulse called forth the beat whose R peak is `sample`.
+    pub(super) fn called_forth(&self, sample: u64) -> bool {
+        self.pulses.iter().any(|&pulse| (pulse..=pulse + self.reach).contains(&sample))
     }
 
-    /// Takes the next sample, a finite value; gives what to put in its place.
+    /// Takes the next samples, finite values of which the first is number `first`, and puts others in the place of
+    /// pulses.
     #[inline]
-    pub(super) fn step(&mut self, x: f32) -> f32 {
-        self.ended = false;
+    pub(super) fn clean(&mut self, samples: &mut [f32], first: u64) {
+        if self.width == 0 {
+            return;
+        }
+        let mut done = 0;
+        while done < samples.len() {
+            let until = samples.len().min(done + FADES - self.unfaded);
+            self.clean_part(&mut samples[done..until], first + done as u64);
+            self.unfaded += until - done;
+            done = until;
+            if self.unfaded == FADES {
+                self.unfaded = 0;
+                self.steepest *= self.fading;
+            }
+        }
+    }
+
+    #[inline]
+    fn clean_part(&mut self, samples: &mut [f32], first: u64) {
+        let (Some(&begin), Some(&end)) = (samples.first(), samples.last()) else { return };
+        let mut steps = [0.0; FADES];
+        for (step, pair) in steps.iter_mut().zip(samples.windows(2)) {
+            *step = pair[1] - pair[0];
+        }
+        let (fall, rise) = extremes(&steps);
+        let most = rise.max(-fall).max((begin - self.level).abs());
+        if self.leaping == 0 && most <= LEAP && self.steepest.is_finite() {
+            // Nothing leaps: so it nearly always is.
+            self.steepest = self.steepest.max(most);
+            self.level = end;
+        } else {
+            for (sample, number) in samples.iter_mut().zip(first..) {
+                *sample = self.step(*sample, number);
+            }
+        }
+    }
+
+    /// Takes a sample that may be a pulse's; gives what to put in its place.
+    fn step(&mut self, x: f32, number: u64) -> f32 {
         let step = x - self.level;
         if self.leaping > 0 {
-            return self.land(x, step);
+            return self.land(x, step, number);
         }
-        if step.abs() > LEAP.max(STEEPER * self.steepest) && self.width > 0 {
+        if step.abs() > LEAP.max(STEEPER * self.steepest) {
             self.leap = step;
             self.leaping = 1;
             return self.level;
         }
         // A waveform that has just begun tells nothing yet.
-        self.steepest =
-            if self.steepest.is_infinite() { 0.0 } else { (self.steepest * self.fading).max(step.abs()) };
+        self.steepest = if self.steepest.is_infinite() { 0.0 } else { self.steepest.max(step.abs()) };
         self.level = x;
         x
     }
 
     /// In a leap: it comes back, goes on, or was none.
-    #[cold]
-    fn land(&mut self, x: f32, step: f32) -> f32 {
+    fn land(&mut self, x: f32, step: f32, number: u64) -> f32 {
         if step.abs() < BACK * self.leap.abs() {
             self.leaping = 0;
-            self.ended = true;
+            while self.pulses.front().is_some_and(|pulse| pulse + self.memory < number) {
+                self.pulses.pop_front();
+            }
+            self.pulses.push_back(number);
             self.level = x;
             return x;
         }
@@ -123,9 +180,10 @@ mod tests {
         let (mut off, mut found) = (0.0_f64, 0);
         for n in 0..(20.0 * rate) as u64 {
             let secs = n as f64 / rate;
-            let out = pulses.step((ecg(secs, height) + pulse(secs, n)) as f32);
-            found += usize::from(pulses.ended());
-            off = off.max((f64::from(out) - ecg(secs, height)).abs());
+            let mut out = [(ecg(secs, height) + pulse(secs, n)) as f32];
+            pulses.clean(&mut out, n);
+            found += usize::from(pulses.pulses.back() == Some(&n));
+            off = off.max((f64::from(out[0]) - ecg(secs, height)).abs());
         }
         (off, found)
     }

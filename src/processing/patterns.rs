@@ -109,6 +109,7 @@ const TINY: f32 = 1e-20;
 
 #[inline]
 fn dot(a: &[f32], b: &[f32]) -> f32 {
+    // Four sums at a time: they need not wait for one another.
     let mut sums = [0.0_f32; 4];
     let (a, b) = (&a[..BENDS], &b[..BENDS]);
     for n in 0..BENDS {

@@ -68,9 +68,9 @@ impl Pleth {
                 bridge: (BRIDGE_SECS * hz) as u64,
             }),
         };
+        tools.watch.hear(&packet.samples[known..], &(-MOST_LIGHT..=MOST_LIGHT));
         for (offset, &sample) in packet.samples.iter().enumerate().skip(known) {
             let number = packet.index + offset as u64;
-            tools.watch.step(sample);
             if sample.abs() <= MOST_LIGHT {
                 if tools.missing > tools.bridge || !tools.held.is_finite() {
                     tools.pulses.interrupt(number);

@@ -65,8 +65,8 @@ impl Respiration {
                 bridge: (BRIDGE_SECS * hz) as u64,
             }),
         };
+        tools.watch.hear(&packet.samples[known..], &(-MOST_OHMS..=MOST_OHMS));
         for (offset, &sample) in packet.samples.iter().enumerate().skip(known) {
-            tools.watch.step(sample);
             if sample.abs() <= MOST_OHMS {
                 if tools.missing > tools.bridge || !tools.held.is_finite() {
                     tools.breaths.interrupt(packet.index + offset as u64);

@@ -47,8 +47,11 @@ impl SecondLead {
         if joint != Joint::Seamless {
             lead.interrupt(packet.index);
         }
-        for &sample in packet.samples.iter().skip(known) {
-            if lead.step(sample) == Step::Anew {
+        let mut rest = &packet.samples[known..];
+        while !rest.is_empty() {
+            let (taken, step) = lead.take(rest);
+            rest = &rest[taken..];
+            if step == Step::Anew {
                 self.told = false;
                 self.ahead = None;
             }
@@ -73,27 +76,24 @@ impl SecondLead {
         if late <= LATEST && self.is_heard() { late } else { 0 }
     }
 
-    /// It, and how many places its grid is ahead, for as long as it can be heard; `stream` and `first` are
-    /// the first lead's.
-    pub(super) fn beside(
-        &mut self,
-        stream: &Stream,
-        first: &Lead,
-        qrs: &mut QrsDetector,
-    ) -> Option<(&Lead, i64)> {
-        if !self.is_heard() {
-            return None;
-        }
-        let (lead, own) = (self.lead.as_ref()?, self.stream?);
+    /// Learns where it shows the same moment as the first lead, which `stream` and `first` are, as soon as it can be
+    /// heard.
+    pub(super) fn meet(&mut self, stream: &Stream, first: &Lead, qrs: &mut QrsDetector) {
+        let (true, Some(lead), Some(own)) = (self.is_heard(), &self.lead, self.stream) else { return };
         if !self.told {
             self.told = true;
             qrs.begin_second(lead);
         }
         if self.ahead.is_none() {
             let place = first.grid.next();
-            let there = lead.grid.place(own.sample_at(stream.time_of(first.grid.sample(place))))?;
-            self.ahead = Some(there as i64 - place as i64);
+            let there = lead.grid.place(own.sample_at(stream.time_of(first.grid.sample(place))));
+            self.ahead = there.map(|there| there as i64 - place as i64);
         }
+    }
+
+    /// It, and how many places its grid is ahead, for as long as it can be heard.
+    pub(super) fn beside(&self) -> Option<(&Lead, i64)> {
+        let lead = self.lead.as_ref().filter(|_| self.is_heard())?;
         Some((lead, self.ahead?))
     }
 

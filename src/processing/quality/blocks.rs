@@ -1,3 +1,5 @@
+use crate::processing::extremes::extremes;
+
 /// How far a waveform went in each of the last stretches of 0.2 s, and where its baseline was.
 #[derive(Clone, Debug)]
 pub(super) struct Blocks {
@@ -40,19 +42,25 @@ impl Blocks {
         self.known = 0;
     }
 
+    /// Takes the next samples.
     #[inline]
-    pub(super) fn step(&mut self, sample: f32) {
-        let block = &mut self.going_on;
-        block.least = if sample < block.least { sample } else { block.least };
-        block.most = if sample > block.most { sample } else { block.most };
-        block.sum += sample;
-        self.count += 1;
-        if self.count >= self.length {
-            self.past.rotate_right(1);
-            self.past[0] = std::mem::replace(&mut self.going_on, NOTHING);
-            self.count = 0;
-            self.known = (self.known + 1).min(KEPT);
-            self.fresh += 1;
+    pub(super) fn take(&mut self, samples: &[f32]) {
+        let mut rest = samples;
+        while !rest.is_empty() {
+            let (here, later) = rest.split_at(rest.len().min((self.length - self.count) as usize));
+            rest = later;
+            let (least, most) = extremes(here);
+            let block = &mut self.going_on;
+            (block.least, block.most) = (block.least.min(least), block.most.max(most));
+            block.sum = here.iter().fold(block.sum, |sum, sample| sum + sample);
+            self.count += here.len() as u32;
+            if self.count >= self.length {
+                self.past.rotate_right(1);
+                self.past[0] = std::mem::replace(&mut self.going_on, NOTHING);
+                self.count = 0;
+                self.known = (self.known + 1).min(KEPT);
+                self.fresh += 1;
+            }
         }
     }
 

@@ -1,9 +1,6 @@
 use std::f64::consts::TAU;
 
-use super::{
-    blocks::{Blocks, SECOND},
-    recent::Recent,
-};
+use super::blocks::{Blocks, SECOND};
 
 /// Mains frequencies, hertz.
 const MAINS: [f64; 2] = [50.0, 60.0];
@@ -15,20 +12,19 @@ const PURE: f64 = 0.5;
 /// Nothing above this share of the rate can be told apart from what it mirrors.
 const HIGHEST: f64 = 0.45;
 
-/// Whether the last second hums, by Goertzel's recurrence in each of its five blocks. The middle one of them
+/// Whether the last second of `samples` hums, by Goertzel's recurrence in each of its five blocks. The middle one of them
 /// counts, so that a complex, a pacer pulse or a step in one of them does not.
-pub(super) fn hums(blocks: &Blocks, recent: &Recent, rate: f64) -> bool {
-    let (length, reach) = (u64::from(blocks.length()), f64::from(blocks.reach()));
+pub(super) fn hums(blocks: &Blocks, samples: &[f32], rate: f64) -> bool {
+    let (length, reach) = (blocks.length() as usize, f64::from(blocks.reach()));
     // Where little moves between the complexes nothing hums: an ECG mostly ends here.
     let still = f64::from(blocks.between_complexes()) < STRONG * reach || reach <= 0.0;
-    if still || length < 8 || recent.whole() < length * SECOND as u64 {
+    if still || length < 8 || samples.len() < length * SECOND {
         return false;
     }
     MAINS.into_iter().filter(|mains| *mains <= rate * HIGHEST).any(|mains| {
         let (mut swings, mut shares) = ([0.0; SECOND], [0.0; SECOND]);
-        for (n, (swing, share)) in swings.iter_mut().zip(&mut shares).enumerate() {
-            let block = recent.last(length * (n as u64 + 1)).take(length as usize);
-            (*swing, *share) = hum(block, length, mains / rate);
+        for ((swing, share), block) in swings.iter_mut().zip(&mut shares).zip(samples.rchunks_exact(length)) {
+            (*swing, *share) = hum(block, mains / rate);
         }
         swings.sort_unstable_by(f64::total_cmp);
         shares.sort_unstable_by(f64::total_cmp);
@@ -36,13 +32,13 @@ pub(super) fn hums(blocks: &Blocks, recent: &Recent, rate: f64) -> bool {
     })
 }
 
-/// The full swing of the frequency `turns` (per sample) in `count` samples, and its share of their variance.
-fn hum(samples: impl Iterator<Item = f32> + Clone, count: u64, turns: f64) -> (f64, f64) {
-    let count = count as f64;
-    let mean = samples.clone().map(f64::from).sum::<f64>() / count;
+/// The full swing of the frequency `turns` (per sample) in `samples`, and its share of their variance.
+fn hum(samples: &[f32], turns: f64) -> (f64, f64) {
+    let count = samples.len() as f64;
+    let mean = samples.iter().copied().map(f64::from).sum::<f64>() / count;
     let twice_cos = 2.0 * (TAU * turns).cos();
     let (mut one, mut two, mut squares) = (0.0, 0.0, 0.0);
-    for sample in samples {
+    for &sample in samples {
         let x = f64::from(sample) - mean;
         squares += x * x;
         (one, two) = (x + twice_cos * one - two, one);

@@ -6,7 +6,7 @@
 //! measured, and the number is questioned unless it proves itself. Channels add what only they can know: noise,
 //! low perfusion, no pulsation.
 //!
-//! **Method.** Counters, extremes (`blocks`) and one rolling hash (`repetition`) at each sample; once a second a
+//! **Method.** Counters, extremes (`blocks`) and a search for what came before (`repetition`) over each packet; once a second a
 //! look back at the last two seconds (`movement`), and at the samples themselves where they could hum (`mains`). **Latency**: a fault when it has lasted as long as its name needs
 //! (0.3 s off, 2 s flat, 3 s saturated); hum and movement 3 to 4 s; repetition 3 s where it is faster than any
 //! heart, else 30 s. **Accuracy**
@@ -18,7 +18,6 @@
 mod blocks;
 mod mains;
 mod movement;
-mod recent;
 mod repetition;
 mod teller;
 mod watch;

@@ -1,25 +1,26 @@
-use super::recent::Recent;
+use crate::processing::recent::Recent;
 
 /// Finds a signal that repeats itself bit by bit, as no body does: a buffer that is sent again and again, or a
 /// test generator.
 ///
-/// A rolling hash of the last 16 samples is compared with that of an anchor. Where they agree, the distance to
+/// An anchor of 16 samples is looked for in what follows. Where it comes again, the distance to
 /// the anchor may be the period; from then on each sample is compared with the one a period before. At the first
 /// that differs that place becomes the anchor: it is what the period was not, so it tells the true one apart. One that all but repeats in less than its period
 /// may stay unfound.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Repetition {
-    hash: u64,
-    anchor: u64,
+    /// The last sample of the anchor.
     anchored: u64,
+    /// The first sample after the last gap.
+    begun: u64,
     /// The period that is being tried, in samples; 0 when none is.
     lag: u64,
     /// How many samples in a row were as one period before.
     run: u64,
 }
 
-/// Samples that the hash depends on: each step moves it by four bits of 64.
-const HASHED: u64 = 16;
+/// Samples of the anchor.
+const ANCHOR: u64 = 16;
 /// Shorter periods than this are no heartbeat and no breath (300 /min)...
 const FASTEST_SECS: f64 = 0.2;
 /// ...and are told once they have lasted so long (own choice).
@@ -28,37 +29,56 @@ const STUCK_SECS: f64 = 3.0;
 const LASTS_SECS: f64 = 30.0;
 
 impl Repetition {
-    /// Takes the sample that is about to be pushed to `recent`.
+    /// Looks at the last `count` samples of `recent`, which were just pushed.
     #[inline]
-    pub(super) fn step(&mut self, sample: f32, recent: &Recent) {
-        let bits = sample.to_bits();
-        // Odd, and with its bits spread evenly: the golden ratio.
-        let mixed = (u64::from(bits) | 1 << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.hash = (self.hash << 4).wrapping_add(mixed);
-        if self.lag > 0 {
-            if recent.back(self.lag).to_bits() == bits {
-                self.run += 1;
-            } else {
-                self.lag = 0;
-                self.run = 0;
-                self.anchor_here(recent);
+    pub(super) fn look(&mut self, recent: &Recent, count: usize) {
+        let end = recent.next();
+        // What is compared is still there when the longest period has passed.
+        let longest = recent.room().saturating_sub(Recent::AT_ONCE as u64 + ANCHOR).max(ANCHOR);
+        let alike = |one: &f32, other: &f32| one.to_bits() == other.to_bits();
+        let mut at = end - count as u64;
+        while at < end {
+            let new = recent.stretch(at, (end - at) as usize);
+            if self.lag > 0 {
+                let old = recent.stretch(at - self.lag, new.len());
+                let same = new.iter().zip(old).take_while(|(new, old)| alike(new, old)).count() as u64;
+                self.run += same;
+                at += same;
+                if at < end {
+                    *self = Self { anchored: at, begun: self.begun, ..Self::default() };
+                    at += 1;
+                }
+                continue;
             }
-        } else if recent.whole() < HASHED || recent.next() - self.anchored >= recent.room() {
-            self.anchor_here(recent);
-        } else if self.hash == self.anchor {
-            self.lag = recent.next() - self.anchored;
-            self.run = HASHED;
+            let earliest = self.begun + ANCHOR - 1;
+            if self.anchored < earliest || at - self.anchored >= longest {
+                let here = at.max(earliest);
+                if here >= end {
+                    break;
+                }
+                self.anchored = here;
+                at = here + 1;
+                continue;
+            }
+            let within = (self.anchored + longest - at).min(new.len() as u64) as usize;
+            let anchor = recent.stretch(self.anchored + 1 - ANCHOR, ANCHOR as usize);
+            let last = anchor[ANCHOR as usize - 1];
+            let Some(ahead) = new[..within].iter().position(|sample| alike(sample, &last)) else {
+                at += within as u64;
+                continue;
+            };
+            at += ahead as u64;
+            let here = recent.stretch(at + 1 - ANCHOR, ANCHOR as usize);
+            if here.iter().zip(anchor).all(|(here, anchor)| alike(here, anchor)) {
+                (self.lag, self.run) = (at - self.anchored, ANCHOR);
+            }
+            at += 1;
         }
     }
 
-    fn anchor_here(&mut self, recent: &Recent) {
-        self.anchor = self.hash;
-        self.anchored = recent.next();
-    }
-
-    /// Something is missing here.
-    pub(super) fn interrupt(&mut self, recent: &Recent) {
-        *self = Self { anchored: recent.next(), ..Self::default() };
+    /// Something is missing before sample `next`.
+    pub(super) fn interrupt(&mut self, next: u64) {
+        *self = Self { begun: next, ..Self::default() };
     }
 
     /// Whether it has repeated for long enough. `equal` samples in a row were equal at last: a line that stands

@@ -1,5 +1,7 @@
-use super::{blocks::Blocks, mains, movement::Movement, recent::Recent, repetition::Repetition};
-use crate::processing::QualityReason;
+use std::ops::RangeInclusive;
+
+use super::{blocks::Blocks, mains, movement::Movement, repetition::Repetition};
+use crate::processing::{QualityReason, extremes::extremes, recent::Recent};
 
 /// What a channel carries, as far as doubts about it depend on that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub(in crate::processing) struct Watch {
     least: f32,
     most: f32,
     recent: Recent,
+    /// The first sample after the last gap.
+    whole_from: u64,
     repetition: Repetition,
     blocks: Blocks,
     movement: Movement,
@@ -52,6 +56,7 @@ impl Watch {
             least: f32::MAX,
             most: f32::MIN,
             recent: Recent::new(rate, Self::LONGEST_SECS),
+            whole_from: 0,
             repetition: Repetition::default(),
             blocks: Blocks::new(rate),
             movement: Movement::default(),
@@ -59,32 +64,46 @@ impl Watch {
         }
     }
 
-    pub(in crate::processing) fn step(&mut self, sample: f32) {
-        if !sample.is_finite() {
-            self.missing = self.missing.saturating_add(1);
-            self.equal = 0;
-            self.value = f32::NAN;
-            if self.missing == 1 {
-                self.recent.interrupt();
-                self.blocks.interrupt();
-                self.repetition.interrupt(&self.recent);
+    /// Takes the next samples; what is not `possible`, or no number, is missing.
+    pub(in crate::processing) fn hear(&mut self, samples: &[f32], possible: &RangeInclusive<f32>) {
+        for run in samples.chunk_by(|one, next| possible.contains(one) == possible.contains(next)) {
+            if run.first().is_some_and(|sample| possible.contains(sample)) {
+                run.chunks(Recent::AT_ONCE).for_each(|run| self.take(run));
+            } else {
+                self.miss(run.len());
             }
-            return;
         }
+    }
+
+    /// Takes the next samples, finite ones and [`Recent::AT_ONCE`] at most.
+    #[inline]
+    pub(in crate::processing) fn take(&mut self, samples: &[f32]) {
+        let Some(&last) = samples.last() else { return };
         self.missing = 0;
-        self.repetition.step(sample, &self.recent);
-        self.recent.push(sample);
-        self.blocks.step(sample);
-        if sample.to_bits() == self.value.to_bits() {
-            self.equal = self.equal.saturating_add(1);
+        self.recent.push(samples);
+        self.repetition.look(&self.recent, samples.len());
+        self.blocks.take(samples);
+        let equal = samples.iter().rev().take_while(|sample| sample.to_bits() == last.to_bits()).count();
+        let before = &samples[..samples.len() - equal];
+        if before.is_empty() && last.to_bits() == self.value.to_bits() {
+            self.equal = self.equal.saturating_add(equal as u32);
             return;
         }
-        if self.value.is_finite() {
-            self.least = self.least.min(self.value);
-            self.most = self.most.max(self.value);
-        }
-        self.value = sample;
-        self.equal = 1;
+        let (least, most) = extremes(before);
+        // Before the first there is no value, which is neither less nor more.
+        (self.least, self.most) =
+            (self.least.min(self.value).min(least), self.most.max(self.value).max(most));
+        (self.value, self.equal) = (last, equal as u32);
+    }
+
+    /// The next `count` samples are missing.
+    pub(in crate::processing) fn miss(&mut self, count: usize) {
+        self.missing = self.missing.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+        self.equal = 0;
+        self.value = f32::NAN;
+        self.whole_from = self.recent.next();
+        self.blocks.interrupt();
+        self.repetition.interrupt(self.recent.next());
     }
 
     /// What is wrong now.
@@ -120,11 +139,16 @@ impl Watch {
         }
         if self.movement.judge(&self.blocks, kind) {
             Some(QualityReason::Movement)
-        } else if kind == Kind::Ecg && mains::hums(&self.blocks, &self.recent, self.rate) {
+        } else if kind == Kind::Ecg && self.hums() {
             Some(QualityReason::MainsHum)
         } else {
             None
         }
+    }
+
+    fn hums(&self) -> bool {
+        let whole = self.recent.next() - self.whole_from;
+        mains::hums(&self.blocks, self.recent.last(whole), self.rate)
     }
 }
 
@@ -136,12 +160,14 @@ mod tests {
 
     use super::*;
 
+    const ANY: RangeInclusive<f32> = f32::MIN..=f32::MAX;
+
     #[test]
     fn each_fault_has_its_name() {
         let mut watch = Watch::new(100.0);
         let mut feed = |sample: f32, count: u32| {
             for _ in 0..count {
-                watch.step(sample);
+                watch.hear(&[sample], &ANY);
             }
             watch.fault()
         };
@@ -175,7 +201,7 @@ mod tests {
         let mut watch = Watch::new(rate);
         let second = |second: u64| {
             for n in second * rate as u64..(second + 1) * rate as u64 {
-                watch.step(at(n) as f32);
+                watch.hear(&[at(n) as f32], &ANY);
             }
             watch.doubt(kind)
         };
@@ -258,9 +284,7 @@ mod tests {
         ) {
             let mut watch = Watch::new(rate);
             for _ in 0..repeats {
-                for &sample in &samples {
-                    watch.step(sample);
-                }
+                watch.hear(&samples, &ANY);
                 let doubt = watch.doubt(kind);
                 let possible = match kind {
                     Kind::Ecg => &[QualityReason::Repeating, QualityReason::Movement, QualityReason::MainsHum][..],
