@@ -3,20 +3,21 @@ use super::{
     families::{Families, Kinship},
     grid::Grid,
     morphology::Shape,
+    surroundings::{Surroundings, Usual},
+    witness::CALM,
 };
 
 /// What is measured of a beat: the more of each, the rather is it ventricular.
-pub(super) const MEASURES: [&str; 10] = [
-    "early",
+pub(super) const MEASURES: [&str; 9] = [
     "sudden",
-    "unlike",
-    "away",
-    "early family",
     "early and unlike",
     "wider and unlike",
-    "larger",
-    "wider again",
+    "slow",
     "rare",
+    "followed by a pause",
+    "without P wave",
+    "other T wave",
+    "clean",
 ];
 pub(super) type Measures = [f32; MEASURES.len()];
 
@@ -29,7 +30,7 @@ pub(super) struct Weights {
 }
 
 pub(super) const WEIGHTS: Weights =
-    Weights { bias: -8.465, of: [0.76, 5.41, 2.0, 0.38, 3.07, 6.84, 4.38, 3.71, 3.08, 7.43] };
+    Weights { bias: -23.94, of: [6.55, 7.58, 1.87, 2.19, 9.53, 0.7, 3.89, 2.04, 7.01] };
 
 /// Gives each beat its class, as soon as the beat is known.
 ///
@@ -54,12 +55,16 @@ pub(super) struct Classifier {
     /// What was weighed of the last beat, if it could be.
     weighed: Option<Measures>,
     families: Families,
+    /// What usually lies around the beats of the dominant family.
+    around: Usual,
     all: Intervals,
     /// Intervals between beats of the dominant family.
     home: Intervals,
     /// Intervals between normal beats.
     own: Intervals,
     last: Option<u64>,
+    /// Number of the family of the last beat.
+    kind: Option<u32>,
     was_home: bool,
     was: Option<BeatClass>,
     /// Supraventricular beats in a row.
@@ -91,10 +96,15 @@ const EARLY: f32 = 0.85;
 const LONGEST_RUN: u32 = 30;
 /// A beat that correlates so well with the dominant one and is no wider than by this factor is not
 /// ventricular, however early (own choice).
-const LIKE: f32 = 0.95;
+const LIKE: f32 = 0.98;
 const NARROW: f32 = 1.15;
-/// Correlation with earlier beats that a ventricular beat needs in noise (own choice).
-const CERTAIN: f32 = 0.95;
+/// Log odds of beats that were never seen slow, at least.
+const NEVER_SLOW: f32 = 3.0;
+/// By how much log odds must be above zero for each unit by which the waveform is more restless than calm, and the
+/// most of that; twice as much for beats of which no two were seen while it was calm (own choice, on `nstdb`).
+const DOUBT: f32 = 15.0;
+const MOST_RESTLESS: f32 = 0.5;
+const KNOWN: u32 = 2;
 
 impl Default for Classifier {
     fn default() -> Self {
@@ -102,10 +112,12 @@ impl Default for Classifier {
             weights: WEIGHTS,
             weighed: None,
             families: Families::default(),
+            around: Usual::default(),
             all: Intervals::default(),
             home: Intervals::default(),
             own: Intervals::default(),
             last: None,
+            kind: None,
             was_home: false,
             was: None,
             early: 0,
@@ -127,24 +139,26 @@ impl Classifier {
     /// The interval from the last beat to the next says nothing.
     pub(super) fn interrupt(&mut self) {
         self.last = None;
+        self.kind = None;
         self.was_home = false;
         self.was = None;
     }
 
-    /// Judges the beat whose R peak is `sample`, at `rate` samples a second; in noise, what was never seen
-    /// before is no beat to judge by. Where the rhythm is irregular throughout, no beat is early.
+    /// Judges the beat whose R peak is `sample`, at `rate` samples a second, by what is known `until` a place of the
+    /// grid. The more restless the waveform is (`unrest`), the more must speak for a ventricular beat. Where the rhythm
+    /// is irregular throughout, no beat is early.
     pub(super) fn judge(
         &mut self,
-        grid: &Grid,
+        (grid, until): (&Grid, u64),
         sample: u64,
         rate: f64,
-        noisy: bool,
+        unrest: f32,
         irregular: bool,
     ) -> Verdict {
         let interval = self.last.map(|last| (sample.saturating_sub(last) as f64 / rate) as f32);
         self.last = Some(sample);
         self.weighed = None;
-        let was_home = std::mem::take(&mut self.was_home);
+        let (was_home, kind) = (std::mem::take(&mut self.was_home), self.kind.take());
         let was = self.was.take();
         let (usual, before) = (self.all.median(), self.all.latest());
         let own_pace = self.home.median().or(usual);
@@ -155,11 +169,17 @@ impl Classifier {
             (Some(interval), Some(other)) if other > 0.0 => interval / other,
             _ => 1.0,
         };
-        let Some(shape) = grid.place(sample).and_then(|place| Shape::cut(grid, place)) else {
-            return Verdict::UNKNOWN;
-        };
+        let (ratio, step) = (over(usual), over(before));
+        if let Some(kind) = kind {
+            self.families.follow(kind, ratio);
+        }
+        let cut = grid.place(sample).and_then(|place| Shape::cut(grid, place, until));
+        let Some((shape, centre)) = cut else { return Verdict::UNKNOWN };
+        let Some(around) = Surroundings::cut(grid, centre, until) else { return Verdict::UNKNOWN };
         let pace = over(own_pace).clamp(0.3, 1.5);
-        let (number, kin) = self.families.sort(&shape, pace, interval);
+        let calm = unrest < CALM;
+        let (number, kin) = self.families.sort(&shape, pace, interval, calm);
+        self.kind = Some(number);
         let Some(kin) = kin else {
             return Verdict { family: Some(number), ..Verdict::UNKNOWN };
         };
@@ -170,16 +190,28 @@ impl Classifier {
             self.home.push(interval);
         }
         self.was_home = kin.at_home;
-        let (ratio, step) = (over(usual), over(before));
-        let measures = self.families.blend(&kin, &measure(&shape, &kin, ratio, step));
+        let measures = measure(&shape, &kin, ratio, step, &self.around, &around);
+        if kin.at_home {
+            self.around.learn(&around);
+        }
+        let measures = self.families.blend(&kin, &measures);
         self.weighed = Some(measures);
-        let never_slow = kin.at_home
+        let mut odds = self.weights.odds(&measures);
+        if kin.at_home
             && !kin.model_slow
-            && kin.model.spread > WIDE
-            && interval.is_some_and(|interval| interval < FAST);
-        let usual_look = kin.likeness > LIKE && shape.spread < NARROW * kin.model.spread;
-        let class = if never_slow || (!usual_look && self.weights.odds(&measures) > 0.0) {
-            if noisy && kin.own < CERTAIN { BeatClass::Unknown } else { BeatClass::Ventricular }
+            && kin.model_spread > WIDE
+            && interval.is_some_and(|interval| interval < FAST)
+        {
+            odds = odds.max(NEVER_SLOW);
+        } else if kin.likeness > LIKE && shape.spread < NARROW * kin.model_spread {
+            odds = odds.min(0.0);
+        }
+        let strange = if kin.seen_calm < KNOWN { 2.0 } else { 1.0 };
+        let doubt = DOUBT * strange * (unrest - CALM).clamp(0.0, MOST_RESTLESS);
+        let class = if odds > doubt {
+            BeatClass::Ventricular
+        } else if odds > 0.0 {
+            BeatClass::Unknown
         } else {
             let early = over(self.own.median().or(usual)) < EARLY;
             // The first of several is sudden; those after it are as early as that one.
@@ -210,27 +242,29 @@ impl Weights {
 }
 
 /// What speaks for a ventricular beat, in the beat itself.
-fn measure(shape: &Shape, kin: &Kinship, ratio: f32, step: f32) -> Measures {
+fn measure(
+    shape: &Shape,
+    kin: &Kinship,
+    ratio: f32,
+    step: f32,
+    usual: &Usual,
+    around: &Surroundings,
+) -> Measures {
     let early = (1.0 - ratio).clamp(0.0, 0.5);
     let sudden = (1.0 - step).clamp(0.0, 0.5);
     let unlike = (1.0 - kin.likeness).clamp(0.0, 1.0).sqrt();
-    let wider = (shape.spread / kin.model.spread.max(0.005)).max(1e-3).ln().clamp(0.0, 0.8);
-    let larger = (shape.area / kin.model.area.max(1e-6)).max(1e-3).ln().clamp(0.0, 1.0);
-    let early_family = (1.0 - kin.timing).clamp(0.0, 0.4);
-    let away = if kin.at_home { 0.0 } else { 1.0 };
-    let seen_before = if kin.own > 0.93 { 1.0 } else { 0.0 };
-    let rare = 0.5 - kin.share.clamp(0.0, 0.5);
+    let wider = (shape.spread / kin.model_spread.max(0.005)).max(1e-3).ln().clamp(0.0, 0.8);
+    let rough = around.roughness / shape.height.max(f32::MIN_POSITIVE);
     [
-        early,
         sudden,
-        unlike,
-        away,
-        early_family,
         early * unlike,
         wider * unlike,
-        larger,
-        seen_before * wider,
-        rare,
+        shape.slowness,
+        0.5 - kin.share.clamp(0.0, 0.5),
+        (kin.pause - 1.0).clamp(0.0, 1.0),
+        usual.missing(around),
+        usual.unlike(around),
+        (2.0 - 10.0 * rough).clamp(0.0, 2.0),
     ]
 }
 

@@ -168,7 +168,7 @@ impl Ecg {
             let at = stream.time_of(sample);
             let irregular = self.rhythm.is_irregular();
             let Verdict { class, at_home, family } =
-                classifier.judge(&lead.grid, sample, stream.rate().hz(), qrs.first_noisy(), irregular);
+                classifier.judge((&lead.grid, *place), sample, stream.rate().hz(), qrs.unrest(), irregular);
             let class = if lead.is_paced(sample) { BeatClass::Paced } else { class };
             if let Some(place) = lead.grid.place(sample) {
                 // What is wide and was never slow is no home: it may be waves that were there from the start.

@@ -21,11 +21,15 @@ struct Family {
     template: Shape,
     /// How many of the last beats are of it, each beat counting a little less than the next one.
     weight: f32,
-    /// How early its beats come: running mean of the interval before over the usual one.
+    /// How early its beats come: running mean of the interval before over the usual one; the same of the interval
+    /// after.
     timing: f32,
+    pause: f32,
     /// Running mean of what was measured of its beats.
     measures: Measures,
     beats: u32,
+    /// How many of them came while the waveform was calm.
+    calm: u32,
     number: u32,
     /// Whether it was ever seen at no more than 100 /min.
     slow: bool,
@@ -34,16 +38,16 @@ struct Family {
 /// What the families say about one beat.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kinship {
-    /// Correlation with the dominant family, and what that one looks like.
+    /// Correlation with the dominant family, and how wide that one is.
     pub(super) likeness: f32,
-    pub(super) model: Shape,
+    pub(super) model_spread: f32,
     /// Whether the dominant family was ever seen at no more than 100 /min.
     pub(super) model_slow: bool,
-    /// Of the beat's own family before this beat: its share of the last beats, its timing, and how well
-    /// the beat fits (0 when it founded one).
+    /// Of the beat's own family before this beat: its share of the last beats, the interval after its beats over the
+    /// usual one, and how many of them came while the waveform was calm.
     pub(super) share: f32,
-    pub(super) timing: f32,
-    pub(super) own: f32,
+    pub(super) pause: f32,
+    pub(super) seen_calm: u32,
     /// Whether its own family is the dominant one.
     pub(super) at_home: bool,
     /// The place of its family in the list.
@@ -59,7 +63,7 @@ const SPREAD: f32 = 1.25;
 /// Templates, timing and measures follow their beats by these parts of the difference.
 const FOLLOW: f32 = 0.125;
 const TIMING: f32 = 0.05;
-const VERDICT: f32 = 0.1;
+const MEAN: f32 = 0.1;
 /// What the family counts beside the beat itself.
 const OF_FAMILY: f32 = 0.75;
 /// What a beat counts when the next one comes: families remember some 500 beats.
@@ -67,30 +71,50 @@ const FORGET: f32 = 0.998;
 /// The weight of a family that is all there is, and what all weigh at least.
 const ALL: f32 = 500.0;
 const FEW: f32 = 30.0;
+/// Intervals after a beat count as no more than this many usual ones.
+const LONGEST: f32 = 2.0;
 /// Weight from which a family can be the dominant one.
 const SETTLED: f32 = 4.0;
 /// Seconds between beats below which wide ones do not count.
 const FAST: f32 = 0.6;
 
 impl Families {
-    /// Sorts a beat in that came `interval` seconds and `ratio` of the usual interval after the last.
-    /// Returns the number of its family, and `None` while there is no dominant family yet.
-    pub(super) fn sort(&mut self, beat: &Shape, ratio: f32, interval: Option<f32>) -> (u32, Option<Kinship>) {
+    /// Sorts a beat in that came `interval` seconds and `ratio` of the usual interval after the last, in a waveform that
+    /// is `calm` or not. Returns the number of its family, and `None` while there is no dominant family yet.
+    pub(super) fn sort(
+        &mut self,
+        beat: &Shape,
+        ratio: f32,
+        interval: Option<f32>,
+        calm: bool,
+    ) -> (u32, Option<Kinship>) {
         let dominant = self.dominant();
-        let fits: Vec<Fit> = self.list.iter().map(|family| beat.fit(&family.template)).collect();
-        let own = (0..fits.len())
-            .filter(|&at| self.list[at].takes(beat, fits[at]))
-            .max_by(|&a, &b| fits[a].correlation.total_cmp(&fits[b].correlation));
+        let mut own = None;
+        let mut best = Fit::NONE;
+        let mut likeness = 0.0;
+        for (at, family) in self.list.iter().enumerate() {
+            let like = family.is_like(beat);
+            if !like && dominant != Some(at) {
+                continue;
+            }
+            let fit = beat.fit(&family.template);
+            if dominant == Some(at) {
+                likeness = fit.correlation;
+            }
+            if like && fit.correlation > ALIKE.max(best.correlation) {
+                (own, best) = (Some(at), fit);
+            }
+        }
         let all: f32 = self.list.iter().map(|family| family.weight).sum();
         let kinship = dominant.map(|home| {
             let family = own.map(|at| &self.list[at]);
             Kinship {
-                likeness: fits[home].correlation,
-                model: self.list[home].template,
+                likeness,
+                model_spread: self.list[home].template.spread,
                 model_slow: self.list[home].slow,
                 share: family.map_or(0.0, |family| family.weight / all.clamp(FEW, ALL)),
-                timing: family.map_or(1.0, |family| family.timing),
-                own: own.map_or(0.0, |at| fits[at].correlation),
+                pause: family.map_or(1.0, |family| family.pause),
+                seen_calm: family.map_or(0, |family| family.calm),
                 at_home: own == Some(home),
                 family: 0,
             }
@@ -105,14 +129,15 @@ impl Families {
         }
         let place = own.unwrap_or_else(|| self.found(beat, ratio));
         let family = &mut self.list[place];
-        if let Some(at) = own {
-            family.template.follow(beat, fits[at], FOLLOW);
+        if own.is_some() {
+            family.template.follow(beat, best, FOLLOW);
             family.timing += TIMING * (ratio - family.timing);
             if counts {
                 family.weight += 1.0;
             }
         }
         family.slow |= slow;
+        family.calm = family.calm.saturating_add(u32::from(calm));
         let number = family.number;
         (number, kinship.map(|kinship| Kinship { family: place, ..kinship }))
     }
@@ -121,13 +146,21 @@ impl Families {
     pub(super) fn blend(&mut self, kin: &Kinship, beat: &Measures) -> Measures {
         let family = &mut self.list[kin.family];
         family.beats = family.beats.saturating_add(1);
-        let part = VERDICT.max(1.0 / family.beats as f32);
+        let part = MEAN.max(1.0 / family.beats as f32);
         let mut blended = *beat;
         for (value, mean) in blended.iter_mut().zip(&mut family.measures) {
             *mean += part * (*value - *mean);
             *value += OF_FAMILY * (*mean - *value);
         }
         blended
+    }
+
+    /// The next beat came after a beat of the family `number`, `ratio` of the usual interval later.
+    pub(super) fn follow(&mut self, number: u32, ratio: f32) {
+        if let Some(family) = self.list.iter_mut().find(|family| family.number == number) {
+            let part = MEAN.max(1.0 / family.beats.max(1) as f32);
+            family.pause += part * (ratio.min(LONGEST) - family.pause);
+        }
     }
 
     /// A new family, in place of the smallest when there are too many.
@@ -143,8 +176,10 @@ impl Families {
             template: *beat,
             weight: 1.0,
             timing: ratio,
+            pause: 1.0,
             measures: [0.0; MEASURES.len()],
             beats: 0,
+            calm: 0,
             number: self.founded,
             slow: false,
         });
@@ -171,11 +206,10 @@ impl Families {
 }
 
 impl Family {
-    fn takes(&self, beat: &Shape, fit: Fit) -> bool {
+    /// Whether a beat has about its size and width.
+    fn is_like(&self, beat: &Shape) -> bool {
         let height = beat.height / self.template.height.max(1e-6);
         let spread = beat.spread / self.template.spread.max(1e-3);
-        fit.correlation > ALIKE
-            && (1.0 / HEIGHT..HEIGHT).contains(&height)
-            && (1.0 / SPREAD..SPREAD).contains(&spread)
+        (1.0 / HEIGHT..HEIGHT).contains(&height) && (1.0 / SPREAD..SPREAD).contains(&spread)
     }
 }

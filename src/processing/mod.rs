@@ -66,6 +66,7 @@ mod rhythm;
 mod second_lead;
 mod second_opinion;
 mod stream;
+mod surroundings;
 mod telling;
 pub mod variability;
 mod witness;

@@ -234,11 +234,13 @@ impl QrsDetector {
 
     /// Whether beats are hard to tell from noise in the first lead, and in the second when there are two.
     pub(super) fn noisy(&self, two: bool) -> bool {
-        self.first_noisy() && (!two || self.witnesses[1].noisy())
+        let noisy = self.learning.is_none() && self.witnesses[0].noisy();
+        noisy && (!two || self.witnesses[1].noisy())
     }
 
-    pub(super) fn first_noisy(&self) -> bool {
-        self.learning.is_none() && self.witnesses[0].noisy()
+    /// How near what is not beats comes to the height of beats in the first lead: 0 never, 1 all of it.
+    pub(super) fn unrest(&self) -> f32 {
+        self.witnesses[0].unrest()
     }
 
     fn learn(&mut self, highest: f32, now: u64, lead: &Lead) {

@@ -33,7 +33,7 @@ pub(super) struct Testimony {
 /// Share of the level of beats from which other peaks count as noise.
 const NOISY: f32 = 0.35;
 /// The same from which a waveform is not calm any more (own choice).
-const CALM: f32 = 0.18;
+pub(super) const CALM: f32 = 0.18;
 /// Share of the level of beats below which there is none, of any kind (own choice).
 const NOTHING: f32 = 0.15;
 /// Share of the level of beats that the slope between beats never falls below in noise.
@@ -140,7 +140,7 @@ impl Witness {
     }
 
     /// How near what is not beats comes to the height of beats: 0 never, 1 all of it.
-    fn unrest(&self) -> f32 {
+    pub(super) fn unrest(&self) -> f32 {
         self.as_unrest(self.quiet.level())
     }
 
