@@ -101,7 +101,8 @@ impl Rate {
     ///
     /// Computed from the index each time, so that channels of different rates never drift apart.
     pub fn time_of(self, epoch: Time, index: u64) -> Time {
-        epoch + Span::from_micros((index as f64 * 1e6 / self.0).round() as i64)
+        // Rounded to the nearest: it is never below zero.
+        epoch + Span::from_micros((index as f64 * 1e6 / self.0 + 0.5) as i64)
     }
 
     /// How many samples have been taken from `epoch` up to and including `now`.

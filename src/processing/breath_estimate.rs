@@ -1,6 +1,6 @@
 use std::{collections::VecDeque, sync::LazyLock};
 
-use super::Finding;
+use super::{Finding, extremes::extremes, recent::Recent};
 use crate::model::{Channel, Origin, Quality, Rate, Reading, Span, Time, Vital, WaveformPacket};
 
 /// Respiration rate as heart and pulse betray it, where no sensor feels the breath: an estimate.
@@ -32,9 +32,10 @@ pub(super) struct BreathEstimate {
 /// What one sensor shows at each beat.
 #[derive(Debug, Default)]
 struct Side {
-    /// Where the samples come from, the number of the next one, and the latest of them.
-    stream: Option<(Time, Rate, Origin, u64)>,
-    samples: VecDeque<f32>,
+    /// Where the samples come from, the latest of them, and the first one after the last gap.
+    stream: Option<(Time, Rate, Origin)>,
+    samples: Option<Recent>,
+    begun: u64,
     marks: VecDeque<Mark>,
 }
 
@@ -115,7 +116,7 @@ impl BreathEstimate {
         if self.slot.replace(slot) != Some(slot) {
             self.found = self.estimate(now);
         }
-        let (_, _, origin, _) = self.heart.stream.or(self.finger.stream)?;
+        let (_, _, origin) = self.heart.stream.or(self.finger.stream)?;
         match self.found {
             Some(rate) => {
                 self.told = true;
@@ -164,35 +165,32 @@ fn summit(power: &[f64], times: f64) -> Option<f64> {
 
 impl Side {
     fn receive(&mut self, packet: &WaveformPacket) {
-        let follows = self.stream.is_some_and(|(epoch, rate, _, next)| {
-            (epoch, rate, next) == (packet.epoch, packet.rate, packet.index)
-        });
-        if !follows {
-            self.samples.clear();
+        let known = self.stream.map(|(epoch, rate, _)| (epoch, rate)) == Some((packet.epoch, packet.rate));
+        let fresh = || Recent::new(packet.rate.hz(), KEPT_SECS);
+        let samples =
+            if known { self.samples.get_or_insert_with(fresh) } else { self.samples.insert(fresh()) };
+        if !known || samples.next() != packet.index {
+            samples.go_on(packet.index);
+            self.begun = packet.index;
         }
-        let next = packet.index.saturating_add(packet.samples.len() as u64);
-        self.stream = Some((packet.epoch, packet.rate, packet.origin, next));
-        let room = (KEPT_SECS * packet.rate.hz()) as usize + packet.samples.len();
-        self.samples.extend(&packet.samples);
-        self.samples.drain(..self.samples.len().saturating_sub(room));
+        self.stream = Some((packet.epoch, packet.rate, packet.origin));
+        packet.samples.chunks(Recent::AT_ONCE).for_each(|some| samples.push(some));
     }
 
     fn beat(&mut self, at: Time, (before, after): (f64, f64)) {
-        let Some((epoch, rate, _, next)) = self.stream else { return };
-        let first = next - self.samples.len() as u64;
-        let place = |secs: f64| (((at - epoch).secs() + secs) * rate.hz()).round() as i64 - first as i64;
-        let (from, to) = (place(-before), place(after));
+        let (Some((epoch, rate, _)), Some(samples)) = (self.stream, &self.samples) else { return };
+        let sample = |secs: f64| (((at - epoch).secs() + secs) * rate.hz()).round() as i64;
+        let (from, to) = (sample(-before), sample(after));
         let last = self.marks.back().map(|mark| mark.at).filter(|last| at > *last);
         if last.is_none() {
             self.marks.clear();
         }
-        if from < 0 || to <= from || to as usize > self.samples.len() {
+        let held = samples.first().max(self.begun) as i64..=samples.next() as i64;
+        if to <= from || !held.contains(&from) || !held.contains(&to) {
             return;
         }
-        let (low, high) = self
-            .samples
-            .range(from as usize..to as usize)
-            .fold((f64::MAX, f64::MIN), |(low, high), &x| (low.min(f64::from(x)), high.max(f64::from(x))));
+        let (low, high) = extremes(samples.stretch(from as u64, (to - from) as usize));
+        let (low, high) = (f64::from(low), f64::from(high));
         let (size, level) = (high - low, f64::midpoint(high, low));
         if !(size > 0.0 && size.is_finite() && level.is_finite()) {
             return;

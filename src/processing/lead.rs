@@ -44,6 +44,10 @@ const FLOOR_MILLIVOLTS: f64 = 0.09;
 /// Places that show how a complex bends, and how long before its envelope peaks they begin: 120 ms
 /// around the R peak.
 pub(super) const BENDS: usize = 15;
+/// As many of them, and one more to make fours.
+pub(super) type Bends = [f32; BENDS.next_multiple_of(4)];
+/// A line that does not bend.
+static STRAIGHT: Bends = [0.0; BENDS.next_multiple_of(4)];
 const BENDS_BEFORE: u64 = 18;
 
 /// What samples did.
@@ -160,14 +164,15 @@ impl Lead {
         self.recent.push(samples);
         let from = self.grid.next();
         self.grid.take(samples);
-        for place in from..self.grid.next() {
-            let x = self.grid.at(place);
+        let Self { grid, envelope, before, heights, bends, .. } = self;
+        for place in from..grid.next() {
+            let x = grid.at(place);
             let slot = place as usize % KEPT;
-            self.heights[slot] = self.envelope.step(x);
-            let bend = x - 2.0 * self.before[0] + self.before[1];
-            self.before = [x, self.before[0]];
-            self.bends[slot] = bend;
-            self.bends[slot + KEPT] = bend;
+            heights[slot] = envelope.step(x);
+            let bend = x - 2.0 * before[0] + before[1];
+            *before = [x, before[0]];
+            bends[slot] = bend;
+            bends[slot + KEPT] = bend;
         }
     }
 
@@ -183,9 +188,9 @@ impl Lead {
 
     /// How the waveform bends in a complex whose envelope peaks at `place`.
     #[inline]
-    pub(super) fn bends(&self, place: u64) -> &[f32] {
+    pub(super) fn bends(&self, place: u64) -> &Bends {
         let from = place.saturating_sub(BENDS_BEFORE) as usize % KEPT;
-        &self.bends[from..from + BENDS]
+        self.bends[from..].first_chunk().unwrap_or(&STRAIGHT)
     }
 
     pub(super) const fn floor(&self) -> f32 {

@@ -1,7 +1,5 @@
 use std::collections::VecDeque;
 
-use super::extremes::extremes;
-
 /// Takes the pulses of a pacemaker out of an ECG and remembers the last ones.
 ///
 /// A pulse lasts 0.1 to 2 ms (IEC 60601-2-27, ±2 to ±700 mV), so that it fills one sample or two where the sensor
@@ -105,12 +103,8 @@ impl PacerPulses {
     #[inline]
     fn clean_part(&mut self, samples: &mut [f32], first: u64) {
         let (Some(&begin), Some(&end)) = (samples.first(), samples.last()) else { return };
-        let mut steps = [0.0; FADES];
-        for (step, pair) in steps.iter_mut().zip(samples.windows(2)) {
-            *step = pair[1] - pair[0];
-        }
-        let (fall, rise) = extremes(&steps);
-        let most = rise.max(-fall).max((begin - self.level).abs());
+        let steps = samples.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+        let most = steps.fold((begin - self.level).abs(), |most, step| if step > most { step } else { most });
         if self.leaping == 0 && most <= LEAP && self.steepest.is_finite() {
             // Nothing leaps: so it nearly always is.
             self.steepest = self.steepest.max(most);

@@ -1,4 +1,4 @@
-use super::lead::BENDS;
+use super::lead::{BENDS, Bends};
 
 /// How the beats of one patient bend in one lead: the two kinds that come most often.
 ///
@@ -16,8 +16,10 @@ pub(super) struct Patterns {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Kind {
-    shape: [f32; BENDS],
+    /// The last one stays 0.
+    shape: Bends,
     energy: f32,
+    per_energy: f32,
     /// How often it was met lately.
     met: u32,
 }
@@ -40,18 +42,19 @@ impl Patterns {
 
     /// How large a beat of a known kind these bends are: 1 as large as usual, 0 no such beat.
     #[inline]
-    pub(super) fn fit(&self, bends: &[f32]) -> f32 {
+    pub(super) fn fit(&self, bends: &Bends) -> f32 {
         let mut best = 0.0_f32;
         for kind in &self.kinds {
             if kind.met >= KNOWN {
-                best = best.max(dot(bends, &kind.shape) / kind.energy);
+                let fit = dot(bends, &kind.shape) * kind.per_energy;
+                best = if fit > best { fit } else { best };
             }
         }
         best
     }
 
     /// Learns from a beat.
-    pub(super) fn learn(&mut self, bends: &[f32]) {
+    pub(super) fn learn(&mut self, bends: &Bends) {
         let nearest = usize::from(self.kinds[1].likeness(bends) > self.kinds[0].likeness(bends));
         if self.kinds[nearest].likeness(bends) > ALIKE {
             self.kinds[nearest].follow(bends);
@@ -62,7 +65,7 @@ impl Patterns {
     }
 
     /// Learns from a peak, as large as a beat, that was not taken for one.
-    pub(super) fn meet(&mut self, bends: &[f32]) {
+    pub(super) fn meet(&mut self, bends: &Bends) {
         if self.stranger.likeness(bends) > ALIKE {
             self.stranger.follow(bends);
         } else {
@@ -80,25 +83,30 @@ impl Patterns {
 }
 
 impl Kind {
-    fn likeness(&self, bends: &[f32]) -> f32 {
-        dot(bends, &self.shape) / (dot(bends, bends) * self.energy).sqrt().max(TINY)
+    fn likeness(&self, bends: &Bends) -> f32 {
+        dot(bends, &self.shape) / (energy(bends) * self.energy).sqrt().max(TINY)
     }
 
-    fn follow(&mut self, bends: &[f32]) {
+    fn follow(&mut self, bends: &Bends) {
         let part = FOLLOW.max(1.0 / (self.met as f32 + 1.0));
-        for (value, bend) in self.shape.iter_mut().zip(bends) {
+        for (value, bend) in self.shape[..BENDS].iter_mut().zip(bends) {
             *value += part * (bend - *value);
         }
-        self.energy = dot(&self.shape, &self.shape).max(TINY);
+        self.weigh();
         self.met = (self.met + 1).min(MOST);
     }
 
+    fn weigh(&mut self) {
+        self.energy = energy(&self.shape).max(TINY);
+        self.per_energy = 1.0 / self.energy;
+    }
+
     /// Another was met instead.
-    fn fade(&mut self, bends: &[f32]) {
+    fn fade(&mut self, bends: &Bends) {
         self.met = self.met.saturating_sub(1);
         if self.met == 0 {
-            self.shape.copy_from_slice(&bends[..BENDS]);
-            self.energy = dot(bends, bends).max(TINY);
+            self.shape[..BENDS].copy_from_slice(&bends[..BENDS]);
+            self.weigh();
             self.met = 1;
         }
     }
@@ -107,13 +115,19 @@ impl Kind {
 /// Keeps a division by the energy of a flat line from mattering.
 const TINY: f32 = 1e-20;
 
+fn energy(bends: &Bends) -> f32 {
+    bends[..BENDS].iter().map(|bend| bend * bend).sum()
+}
+
+/// How much `bends` are as `shape`.
 #[inline]
-fn dot(a: &[f32], b: &[f32]) -> f32 {
+fn dot(bends: &Bends, shape: &Bends) -> f32 {
     // Four sums at a time: they need not wait for one another.
     let mut sums = [0.0_f32; 4];
-    let (a, b) = (&a[..BENDS], &b[..BENDS]);
-    for n in 0..BENDS {
-        sums[n % 4] += a[n] * b[n];
+    for (a, b) in bends.as_chunks::<4>().0.iter().zip(shape.as_chunks::<4>().0) {
+        for n in 0..4 {
+            sums[n] += a[n] * b[n];
+        }
     }
     sums.iter().sum()
 }
@@ -122,8 +136,8 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 mod tests {
     use super::*;
 
-    fn bends(of: impl Fn(f32) -> f32) -> Vec<f32> {
-        (0..BENDS).map(|n| of(n as f32)).collect()
+    fn bends(of: impl Fn(f32) -> f32) -> Bends {
+        std::array::from_fn(|n| of(n as f32))
     }
 
     #[test]
@@ -136,7 +150,7 @@ mod tests {
         }
         assert!(patterns.known());
         assert!((patterns.fit(&usual) - 1.0).abs() < 1e-3);
-        let half: Vec<f32> = usual.iter().map(|x| x / 2.0).collect();
+        let half = usual.map(|x| x / 2.0);
         assert!((patterns.fit(&half) - 0.5).abs() < 1e-3);
         assert!(patterns.fit(&other) < 0.4);
         // A second kind is learnt beside the first, and a third one drives out the rarer of them.
@@ -172,8 +186,8 @@ mod tests {
     fn a_flat_line_fits_nothing() {
         let mut patterns = Patterns::default();
         for _ in 0..5 {
-            patterns.learn(&[0.0; BENDS]);
+            patterns.learn(&Bends::default());
         }
-        assert!(patterns.fit(&[0.0; BENDS]).abs() < f32::EPSILON);
+        assert!(patterns.fit(&Bends::default()).abs() < f32::EPSILON);
     }
 }

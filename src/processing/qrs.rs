@@ -222,7 +222,9 @@ impl QrsDetector {
         let two = self.two(leads);
         let (mut sum, mut whole) = self.witnesses[0].say(leads.first, now, two);
         // It is listened to in any case: how restless it is must be known when it is needed.
-        if let [_, Some((lead, there))] = leads.each(now) {
+        if leads.second.is_some()
+            && let [_, Some((lead, there))] = leads.each(now)
+        {
             let (more, weight) = self.witnesses[1].say(lead, there, true);
             if two {
                 sum += more;

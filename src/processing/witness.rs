@@ -10,6 +10,9 @@ pub(super) struct Witness {
     /// The lowest envelope since the last beat, and what it was between the last beats.
     lowest: f32,
     quiet: Levels,
+    /// What an envelope of 1 is of a usual beat's, and what the sum is at a usual beat.
+    per_beat: f32,
+    whole: f32,
 }
 
 /// One measure of how much it looks like a beat.
@@ -66,15 +69,13 @@ impl Witness {
     #[inline]
     pub(super) fn say(&mut self, lead: &Lead, place: u64, capped: bool) -> (f32, f32) {
         let height = lead.height(place);
-        self.lowest = self.lowest.min(height);
+        self.lowest = if height < self.lowest { height } else { self.lowest };
         let cap = |x: f32| if capped && x > 1.0 { 1.0 + ABOVE * (x - 1.0) } else { x };
-        let (mut sum, mut whole) =
-            (self.envelope.weight * cap(height / self.envelope.beats.level()), self.envelope.weight);
+        let mut sum = self.envelope.weight * cap(height * self.per_beat);
         if self.pattern.weight > 0.0 {
             sum += self.pattern.weight * cap(self.patterns.fit(lead.bends(place)));
-            whole += self.pattern.weight * self.pattern.beats.level();
         }
-        (sum, whole)
+        (sum, self.whole)
     }
 
     /// What it says of the peak at `place`; `now` is the last place that can be looked at.
@@ -175,6 +176,8 @@ impl Witness {
         } else {
             0.0
         };
+        self.per_beat = 1.0 / unit;
+        self.whole = self.envelope.weight + self.pattern.weight * self.pattern.beats.level();
     }
 }
 

@@ -34,7 +34,7 @@ impl Repetition {
     pub(super) fn look(&mut self, recent: &Recent, count: usize) {
         let end = recent.next();
         // What is compared is still there when the longest period has passed.
-        let longest = recent.room().saturating_sub(Recent::AT_ONCE as u64 + ANCHOR).max(ANCHOR);
+        let longest = recent.room() - Recent::AT_ONCE as u64 - ANCHOR;
         let alike = |one: &f32, other: &f32| one.to_bits() == other.to_bits();
         let mut at = end - count as u64;
         while at < end {
