@@ -18,7 +18,7 @@
 //! out with a message on the standard error; when none can be, and on any other bad input, the exit code is 1.
 
 #[path = "../tests/scoring/records.rs"]
-#[allow(missing_docs)]
+#[allow(missing_docs, dead_code)]
 mod records;
 #[path = "../tests/scoring/mod.rs"]
 #[allow(missing_docs, dead_code)]

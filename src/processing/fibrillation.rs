@@ -1,6 +1,6 @@
 use super::grid::{Grid, PLACES};
 
-/// What is measured of the last four seconds: the more of each, the less are they fibrillation.
+/// What is measured of the last four seconds, each from none to one: the more, the less are they fibrillation.
 pub(super) const MEASURES: [&str; 4] = ["leakage", "rest", "home", "repetition"];
 pub(super) type Measures = [f32; MEASURES.len()];
 
@@ -13,9 +13,34 @@ pub(super) struct Weights {
     pub(super) of: Measures,
 }
 
-pub(super) const WEIGHTS: Weights = Weights { bias: 14.47, of: [-13.0, -17.35, -7.39, -3.33] };
+pub(super) const WEIGHTS: Weights = Weights { bias: 14.49, of: [-12.88, -17.6, -7.16, -3.33] };
 
-/// HEAD
+/// Tells ventricular fibrillation and flutter from everything else, on the last four seconds, twice a
+/// second.
+///
+/// Where the last beat is one of the patient's own, or even beats that look alike follow at up to 223 /min, the
+/// ventricles beat. Else four measures are weighed against each other:
+/// - the leakage of the waveform through a filter tuned to its own mean frequency (S. Kuo and
+///   R. Dillman, Computers in Cardiology 1978, as in A. Amann, R. Tratnig and K. Unterkofler, `BioMed`
+///   Eng `OnLine` 4:60, 2005): fibrillation is nearly a sine;
+/// - how long the waveform rests, its slope below half its mean, in the last two seconds: fibrillation never does, and
+///   a spike of movement in it changes the mean little;
+/// - the share of beats that look like the patient's dominant one;
+/// - whether it repeats itself at the pace of beats rather than at that of fibrillation
+///   (autocorrelation at 0.36 to 1.04 s less that at 0.14 to 0.35 s).
+///
+/// The weights are those of a logistic regression, fitted by `examples/fit` on windows of `cudb`, `vfdb`, `mitdb` and
+/// `nstdb`, each record and class weighing the square root of its size. The sum begins fibrillation above 1.75, after
+/// a second there when a tachycardia is told, and ends it below -2.
+///
+/// Measured by `examples/fit`, `cudb` and `vfdb` together: 91.9 % of the episodes, 86.8 % of the duration,
+/// specificity 98.3 %; with weights fitted on all patients but the one that is scored 98 %, 86.6 % and 98 %, and one
+/// alarm in an hour of noise. Three quarters of the episodes are flutters of seconds in one record (418), which decide
+/// where between episodes and specificity one stands. What else is told wrongly is mostly tachycardia that `cudb` does
+/// not name, and what is missed lies under artefacts of resuscitation and below 0.05 mV. More measures (spectrum,
+/// kurtosis, complexity, size, a second window, time since the last own beat) and smoothing did no better on patients
+/// left out. An alarm comes 2 s after the onset in the middle, nine of ten within 4.1 s. Some 30 ns a window
+/// while the patient's own beats come, 4 µs in doubt.
 #[derive(Clone, Debug)]
 pub(super) struct Fibrillation {
     weights: Weights,
@@ -64,14 +89,15 @@ const LATELY: usize = 125;
 const BEATS: usize = 24;
 /// Places that a beat counts for: four seconds and what it takes to be known.
 const BEAT_COUNTS: u64 = 562;
-/// Places after a home beat in which the ventricles do not fibrillate, unless another beat came: 1.5 s.
+/// Places after a home beat in which the ventricles do not fibrillate, unless another beat came: 1.5 s (own choice; 1
+/// and 2 s do the same).
 const HOME_COUNTS: u64 = 188;
 /// Fewer beats than that have no say in full: those from before fibrillation began are home beats (own choice).
 const FEW: f32 = 4.0;
 /// Root mean square below which a waveform is a flat line, in millivolts (own choice: fibrillation
 /// under 0.1 mV counts as asystole).
 const FLAT: f32 = 0.03;
-/// Log odds above which it begins, and below which it ends (own choice, on records that were left out).
+/// Log odds above which it begins, and below which it ends (own choice, on patients that were left out).
 const BEGIN: f32 = 1.75;
 const END: f32 = -2.0;
 /// Windows in a row above the first that begin it, and while a tachycardia of the ventricles is told: one that
@@ -178,16 +204,17 @@ impl Fibrillation {
         let homes = recent.iter().filter(|beat| beat.at_home).count() as f32;
         let home = homes / (recent.len() as f32).max(FEW);
         let Weights { bias, of } = self.weights;
-        // Each measure can only speak against it: those that cost most are taken where the rest leaves a doubt.
-        let doubtful = |odds: f32| self.thorough || odds > SUSPICION;
         let mut odds = bias + of[2] * home;
+        let mut least = odds + of[0] + of[1] + of[3];
         let mut measures = [0.0, 0.0, home, 0.0];
+        // What costs most is measured last, and nothing more where it could decide nothing.
         for (place, measure) in [(1, rest as fn(&[f32; HALVES]) -> f32), (0, leakage), (3, repetition)] {
-            if !doubtful(odds) {
-                return NONE;
+            if !self.thorough && (odds <= SUSPICION || least > BEGIN) {
+                return least;
             }
             measures[place] = measure(&x);
             odds += of[place] * measures[place];
+            least += of[place] * (measures[place] - 1.0);
         }
         self.weighed = Some(measures);
         odds
