@@ -1,12 +1,22 @@
 //! `examples/fit` as it is used: what it fits is what made the cases, and what it cannot fit it names.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 #[path = "../examples/fit/regression.rs"]
 mod regression;
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
+use bedside::processing::evidence::BEAT_WEIGHTS;
 use regression::{Case, fit};
+
+/// What the command prints with these arguments, and whether it succeeded.
+fn run(arguments: &[&str]) -> (String, String, bool) {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--quiet", "--locked", "--example", "fit", "--"]).args(arguments);
+    let run = cargo.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(run.stdout), text(run.stderr), run.status.success())
+}
 
 /// Cases on a line, with log odds of `bias + weight * x`; another measure is always the same.
 fn line(bias: f64, weight: f64) -> Vec<Case> {
@@ -44,6 +54,28 @@ fn a_patient_left_out_has_no_say() {
     assert_ne!(fit(&cases, None, &[1.0; 2]), alone);
 }
 
+/// What the command fits is what the detector uses, and does well on records that it was not fitted on.
+#[test]
+fn weights_in_use_are_those_that_are_fitted() {
+    let folder = "../shared/recordings/mitdb";
+    if !Path::new(folder).is_dir() {
+        println!("skipped: {folder} is not there");
+        return;
+    }
+    let (out, errors, well) = run(&["beats", folder]);
+    assert!(well && errors.is_empty(), "{errors}");
+    let number = |text: &str| text.parse::<f32>().unwrap();
+    let mut fitted = out.lines().map(|line| number(line.rsplit(' ').next().unwrap_or_default()));
+    let (bias, weights) = BEAT_WEIGHTS;
+    for used in [bias].into_iter().chain(weights) {
+        let fitted = fitted.next().unwrap();
+        assert!((used - fitted).abs() <= 0.02, "{used} is used, {fitted} was fitted");
+    }
+    let pooled = out.lines().find(|line| line.starts_with("pooled")).unwrap();
+    let left_out: Vec<&str> = pooled.split('|').nth(1).unwrap().split_whitespace().collect();
+    assert!(number(left_out[0]) >= 96.5 && number(left_out[1]) >= 94.7, "{pooled}");
+}
+
 #[test]
 fn what_cannot_be_fitted_is_named() {
     for (arguments, words) in [
@@ -53,10 +85,7 @@ fn what_cannot_be_fitted_is_named() {
         (&["thoughts", "src"], "thoughts: nothing that is fitted"),
         (&[], "usage: fit beats"),
     ] {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["run", "--quiet", "--locked", "--example", "fit", "--"]).args(arguments);
-        let run = cargo.output().unwrap();
-        let errors = String::from_utf8(run.stderr).unwrap();
-        assert!(!run.status.success() && run.stdout.is_empty() && errors.contains(words), "{errors}");
+        let (out, errors, well) = run(arguments);
+        assert!(!well && out.is_empty() && errors.contains(words), "{arguments:?}: {errors}");
     }
 }

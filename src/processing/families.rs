@@ -21,10 +21,8 @@ struct Family {
     template: Shape,
     /// How many of the last beats are of it, each beat counting a little less than the next one.
     weight: f32,
-    /// How early its beats come: running mean of the interval before over the usual one; the same of the interval
-    /// after.
+    /// How early its beats come: running mean of the interval before over the usual one.
     timing: f32,
-    pause: f32,
     /// Running mean of what was measured of its beats.
     measures: Measures,
     beats: u32,
@@ -43,10 +41,9 @@ pub(super) struct Kinship {
     pub(super) model_spread: f32,
     /// Whether the dominant family was ever seen at no more than 100 /min.
     pub(super) model_slow: bool,
-    /// Of the beat's own family before this beat: its share of the last beats, the interval after its beats over the
-    /// usual one, and how many of them came while the waveform was calm.
+    /// Of the beat's own family before this beat: its share of the last beats, and how many of them
+    /// came while the waveform was calm.
     pub(super) share: f32,
-    pub(super) pause: f32,
     pub(super) seen_calm: u32,
     /// Whether its own family is the dominant one.
     pub(super) at_home: bool,
@@ -71,8 +68,6 @@ const FORGET: f32 = 0.998;
 /// The weight of a family that is all there is, and what all weigh at least.
 const ALL: f32 = 500.0;
 const FEW: f32 = 30.0;
-/// Intervals after a beat count as no more than this many usual ones.
-const LONGEST: f32 = 2.0;
 /// Weight from which a family can be the dominant one.
 const SETTLED: f32 = 4.0;
 /// Seconds between beats below which wide ones do not count.
@@ -113,7 +108,6 @@ impl Families {
                 model_spread: self.list[home].template.spread,
                 model_slow: self.list[home].slow,
                 share: family.map_or(0.0, |family| family.weight / all.clamp(FEW, ALL)),
-                pause: family.map_or(1.0, |family| family.pause),
                 seen_calm: family.map_or(0, |family| family.calm),
                 at_home: own == Some(home),
                 family: 0,
@@ -155,14 +149,6 @@ impl Families {
         blended
     }
 
-    /// The next beat came after a beat of the family `number`, `ratio` of the usual interval later.
-    pub(super) fn follow(&mut self, number: u32, ratio: f32) {
-        if let Some(family) = self.list.iter_mut().find(|family| family.number == number) {
-            let part = MEAN.max(1.0 / family.beats.max(1) as f32);
-            family.pause += part * (ratio.min(LONGEST) - family.pause);
-        }
-    }
-
     /// A new family, in place of the smallest when there are too many.
     fn found(&mut self, beat: &Shape, ratio: f32) -> usize {
         if self.list.len() == MOST
@@ -176,7 +162,6 @@ impl Families {
             template: *beat,
             weight: 1.0,
             timing: ratio,
-            pause: 1.0,
             measures: [0.0; MEASURES.len()],
             beats: 0,
             calm: 0,

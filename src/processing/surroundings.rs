@@ -33,8 +33,9 @@ const ROUGH_AFTER: (u64, u64) = (21, 31);
 /// How fast the usual is learnt, and its variation.
 const FOLLOW: f32 = 0.125;
 const VARY: f32 = 0.1;
-/// The most that counts of how other the T wave is, in natural logarithms.
-const MOST: f32 = 2.5;
+/// The most that counts of how other the T wave is, a natural logarithm: from 2.7 times as other as usual on it is
+/// another one, and how much says no more (own choice).
+const MOST: f32 = 1.0;
 /// Keeps a flat line from mattering.
 const TINY: f32 = 1e-12;
 
@@ -94,7 +95,7 @@ impl Usual {
         (1.0 - there).clamp(0.0, 1.0) * power / (power + self.before + TINY)
     }
 
-    /// How much more the T wave differs from the usual one than T waves usually do: a logarithm, 0 to 2.5.
+    /// How much more the T wave differs from the usual one than T waves usually do: a logarithm, 0 to 1.
     pub(super) fn unlike(&self, beat: &Surroundings) -> f32 {
         let Some((_, usual)) = self.mean.as_ref().filter(|_| self.beats > 0) else { return 0.0 };
         let other = difference(&beat.after, usual).sqrt();
