@@ -1,5 +1,5 @@
 # Thin over scripts/, which is where to look. `make help` lists what there is.
-.PHONY: help serve test dist bench accuracy
+.PHONY: help serve test dist bench peers accuracy
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -16,6 +16,9 @@ dist: ## the optimised static site, in dist/
 
 bench: ## frames, processor time and start-up of the release build beside its peers
 	@scripts/bench.sh
+
+peers: ## the beat detectors of others beside this one, on recordings
+	@scripts/peers.sh
 
 accuracy: ## docs/accuracy.md anew, from the recordings in ../shared/recordings
 	@scripts/accuracy.sh

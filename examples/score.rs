@@ -24,12 +24,16 @@ mod records;
 #[allow(missing_docs, dead_code)]
 mod scoring;
 
-use std::{env, io, process::ExitCode, time::Instant};
+#[path = "speed/computed.rs"]
+mod computed;
+
+use std::{env, io, process::ExitCode};
 
 use bedside::{
     model::{Channel, Origin, Packet, Rate, Time, WaveformPacket},
     processing::{BeatClass, Event, Finding, Processor},
 };
+use computed::computed;
 use records::Record;
 use scoring::{Class, Score, Told, ToldBeat};
 
@@ -115,9 +119,9 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
 fn record(header: &str, annotator: &str, two: bool) -> Result<(String, Score, (u32, f64)), String> {
     let Record { name, leads, rate, truth, end, .. } =
         Record::read(header, annotator, if two { 2 } else { 1 })?;
-    let begun = Instant::now();
+    let begun = computed();
     let told = listen(&leads, rate, end);
-    let cost = (leads[0].len() as u32, begun.elapsed().as_secs_f64());
+    let cost = (leads[0].len() as u32, computed() - begun);
     Ok((name, Score::of(&truth, &told, end), cost))
 }
 

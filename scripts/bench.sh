@@ -9,10 +9,12 @@ source scripts/browser.sh
 
 [ "$(uname)" = Linux ] || stop "the benchmark reads /proc, so it runs on Linux only"
 scripts/dist.sh
-install_browser bench
+install_browser test
 step "Measuring, about nine minutes. Leave the machine alone meanwhile"
 node tests/bench/bench.mjs "$@"
 step "From the sample that makes an alarm due to pixel and sound"
 node tests/bench/alarm-delay.mjs
 step "What processing costs, natively"
 cargo run --release --locked --example speed
+step "What processing costs in the browser"
+in_browser --profile web --test processing_cost -- --nocapture

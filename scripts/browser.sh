@@ -2,7 +2,7 @@
 # CHROMIUM and CHROMEDRIVER may name others.
 # shellcheck shell=bash
 
-install_browser() { # WHO: test (with ChromeDriver and dbus) or bench
+install_browser() {
     CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v google-chrome || command -v chromium-browser || true)}
     CHROMEDRIVER=${CHROMEDRIVER:-$(command -v chromedriver || true)}
     local packages=()
@@ -31,4 +31,11 @@ install_browser() { # WHO: test (with ChromeDriver and dbus) or bench
     [ -x "$CHROMIUM" ] || stop "Chromium is still missing at '$CHROMIUM'"
     [ "$1" != test ] || [ -x "$CHROMEDRIVER" ] || stop "ChromeDriver is still missing at '$CHROMEDRIVER'"
     export CHROMIUM CHROMEDRIVER
+}
+
+in_browser() { # ARGUMENTS of cargo test
+    mkdir -p target
+    sed "s|\"binary\": \".*\"|\"binary\": \"$CHROMIUM\"|" webdriver.json > target/webdriver.json
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json" WASM_BINDGEN_TEST_TIMEOUT=900 \
+        cargo test --locked --target wasm32-unknown-unknown "$@"
 }

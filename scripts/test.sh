@@ -33,9 +33,7 @@ native() {
 
 # What only a browser can show, in a page of its own: tests/browser.rs and tests/browser/.
 browser() {
-    sed "s|\"binary\": \".*\"|\"binary\": \"$CHROMIUM\"|" webdriver.json > target/webdriver.json
-    WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json" WASM_BINDGEN_TEST_TIMEOUT=900 \
-        cargo test --locked --target wasm32-unknown-unknown --test browser
+    in_browser --test browser
 }
 
 # On the optimised build, since that is what people get. Two at a time: each has a browser.

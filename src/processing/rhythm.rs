@@ -29,15 +29,18 @@ pub(super) struct Rhythm {
     noisy: bool,
     /// How many times in a row a beat was of the other kind than the one before.
     alternating: u32,
-    pvcs: VecDeque<Time>,
+    /// Ventricular beats of the last minute, those in runs left out, and whether each came in noise.
+    pvcs: VecDeque<(Time, bool)>,
     frequent: bool,
+    /// Whether they would be, if those in noise counted.
+    frequent_in_noise: bool,
     irregular: Irregularity,
     run_until: Option<Time>,
     couplet_until: Option<Time>,
     bigeminy_until: Option<Time>,
     pause_until: Option<Time>,
     /// Recognised in noise and not told, of late.
-    in_noise: Option<Event>,
+    in_noise: Vec<Event>,
     /// What was told.
     told: [bool; EVENTS],
 }
@@ -119,9 +122,9 @@ impl Rhythm {
         self.run += 1;
         self.run_times.rotate_left(1);
         self.run_times[TACHYCARDIA as usize - 1] = (at, family);
-        if self.run < RUN && !self.noisy {
-            self.pvcs.push_back(at);
-        } else if self.run == RUN && !self.noisy {
+        if self.run < RUN {
+            self.pvcs.push_back((at, self.noisy));
+        } else if self.run == RUN {
             // They were the beginning of a run.
             self.pvcs.truncate(self.pvcs.len().saturating_sub(RUN as usize - 1));
         }
@@ -138,7 +141,7 @@ impl Rhythm {
         }
         if self.alternating >= ALTERNATING {
             if self.noisy {
-                self.in_noise = Some(Event::Bigeminy);
+                self.in_noise.push(Event::Bigeminy);
             } else {
                 self.bigeminy_until = Some(at + HOLD);
             }
@@ -157,13 +160,28 @@ impl Rhythm {
     fn end_run(&mut self, at: Time) {
         match self.run {
             0 | 1 => {}
-            2 if self.noisy => self.in_noise = Some(Event::Couplet),
-            _ if self.noisy => self.in_noise = Some(Event::VentricularRun),
+            2 if self.noisy => self.in_noise.push(Event::Couplet),
+            _ if self.noisy => self.in_noise.push(Event::VentricularRun),
             2 => self.couplet_until = Some(at + HOLD),
             _ if !self.tachycardia => self.run_until = Some(at + HOLD),
             _ => {}
         }
         self.run = 0;
+    }
+
+    /// Whether ventricular beats are frequent. Those in noise do not count; where they would have made the
+    /// difference, that is said.
+    fn count(&mut self, now: Time) {
+        while self.pvcs.front().is_some_and(|(at, _)| now - *at > MINUTE) {
+            self.pvcs.pop_front();
+        }
+        let enough = |count: usize, before: bool| count > FREQUENT.0 || (before && count >= FREQUENT.1);
+        self.frequent = enough(self.pvcs.iter().filter(|(_, noisy)| !noisy).count(), self.frequent);
+        let doubtful = !self.frequent && enough(self.pvcs.len(), self.frequent_in_noise);
+        if doubtful && !self.frequent_in_noise {
+            self.in_noise.push(Event::FrequentPvcs);
+        }
+        self.frequent_in_noise = doubtful;
     }
 
     /// Beats may have been missed since the last.
@@ -209,16 +227,9 @@ impl Rhythm {
             self.pause_until = None;
             self.tachycardia = false;
         }
-        while self.pvcs.front().is_some_and(|at| now - *at > MINUTE) {
-            self.pvcs.pop_front();
-        }
-        let enough = if self.frequent { self.pvcs.len() >= FREQUENT.1 } else { self.pvcs.len() > FREQUENT.0 };
-        self.frequent = enough;
-        findings.extend(self.in_noise.take().map(|event| Finding::Withheld {
-            event,
-            why: Withheld::Noise,
-            at: now,
-        }));
+        self.count(now);
+        let withheld = self.in_noise.drain(..);
+        findings.extend(withheld.map(|event| Finding::Withheld { event, why: Withheld::Noise, at: now }));
         let until = |moment: Option<Time>| moment.is_some_and(|until| now < until);
         let states: [(Event, bool); EVENTS] = [
             (Event::VentricularFibrillation, fibrillation && !around.off),
@@ -237,5 +248,43 @@ impl Rhythm {
                 findings.push(Finding::Event { event, active, at: now });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is told over two minutes in which every fifth beat is ventricular, and comes in noise when `noisy`.
+    fn told(noisy: impl Fn(f64) -> bool) -> Vec<Finding> {
+        let (mut rhythm, mut findings) = (Rhythm::default(), Vec::new());
+        for beat in 0..150_i64 {
+            let at = Time::from_millis(800 * beat);
+            let class = if beat % 5 == 4 { BeatClass::Ventricular } else { BeatClass::Normal };
+            rhythm.beat(at, class, Some(1), noisy(at.secs()));
+            let around = Circumstances {
+                now: at,
+                detection: Span::ZERO,
+                usual: Some(0.8),
+                ventricles: Ventricles::Beat,
+                asystole: false,
+                off: false,
+            };
+            rhythm.advance(around, &mut findings);
+        }
+        findings
+    }
+
+    #[test]
+    fn frequent_pvcs_in_noise_are_withheld_and_that_is_said_once() {
+        let frequent = |finding: &Finding| match finding {
+            Finding::Event { event: Event::FrequentPvcs, active, .. } => Some((true, *active)),
+            Finding::Withheld { event: Event::FrequentPvcs, why: Withheld::Noise, .. } => Some((false, true)),
+            _ => None,
+        };
+        let all = |noisy: fn(f64) -> bool| told(noisy).iter().filter_map(frequent).collect::<Vec<_>>();
+        assert_eq!(all(|_| false), [(true, true)]);
+        assert_eq!(all(|_| true), [(false, true)]);
+        assert_eq!(all(|secs| secs < 60.0), [(false, true), (true, true)], "noise that passes");
     }
 }
