@@ -49,7 +49,7 @@ fn beats_classes_and_fibrillation_get_no_worse() {
         at_least(
             &row,
             &[
-                ("vf_found", 6.0),
+                ("vf_found", 5.0),
                 ("vf_specificity", 99.9),
                 ("af_duration_se", 80.0),
                 ("af_specificity", 98.0),

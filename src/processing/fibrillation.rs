@@ -39,7 +39,7 @@ pub(super) const WEIGHTS: Weights = Weights { bias: 14.49, of: [-12.88, -17.6, -
 /// where between episodes and specificity one stands. What else is told wrongly is mostly tachycardia that `cudb` does
 /// not name, and what is missed lies under artefacts of resuscitation and below 0.05 mV. More measures (spectrum,
 /// kurtosis, complexity, size, a second window, time since the last own beat) and smoothing did no better on patients
-/// left out. An alarm comes 2 s after the onset in the middle, nine of ten within 4.1 s. Some 30 ns a window
+/// left out. An alarm comes 2 s after the onset in the middle, nine of ten within 4.2 s. Some 30 ns a window
 /// while the patient's own beats come, 4 µs in doubt.
 #[derive(Clone, Debug)]
 pub(super) struct Fibrillation {
