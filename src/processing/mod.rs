@@ -25,6 +25,8 @@
 //!   questioned, and that is told (`second_opinion`).
 //! - A channel that delivers nothing for three seconds gives one last, unknown reading.
 //!
+//! [`evidence`] lays open what is weighed, for fitting the weights (`examples/fit`).
+//!
 //! [`DisplayFilter`] is what an ECG passes on its way to the screen; measuring uses raw samples.
 
 mod arterial;
