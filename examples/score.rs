@@ -18,7 +18,7 @@
 //! out with a message on the standard error; when none can be, and on any other bad input, the exit code is 1.
 
 #[path = "../tests/scoring/records.rs"]
-#[allow(missing_docs)]
+#[allow(missing_docs, dead_code)]
 mod records;
 #[path = "../tests/scoring/mod.rs"]
 #[allow(missing_docs, dead_code)]
@@ -117,7 +117,8 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
 
 /// The record's name, its score, and the samples and seconds that processing took.
 fn record(header: &str, annotator: &str, two: bool) -> Result<(String, Score, (u32, f64)), String> {
-    let Record { name, leads, rate, truth, end } = Record::read(header, annotator, if two { 2 } else { 1 })?;
+    let Record { name, leads, rate, truth, end, .. } =
+        Record::read(header, annotator, if two { 2 } else { 1 })?;
     let begun = computed();
     let told = listen(&leads, rate, end);
     let cost = (leads[0].len() as u32, computed() - begun);

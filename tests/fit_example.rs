@@ -6,7 +6,7 @@ mod regression;
 
 use std::{path::Path, process::Command};
 
-use bedside::processing::evidence::BEAT_WEIGHTS;
+use bedside::processing::evidence::{BEAT_WEIGHTS, FIBRILLATION_WEIGHTS};
 use regression::{Case, fit};
 
 /// What the command prints with these arguments, and whether it succeeded.
@@ -74,6 +74,32 @@ fn weights_in_use_are_those_that_are_fitted() {
     let pooled = out.lines().find(|line| line.starts_with("pooled")).unwrap();
     let left_out: Vec<&str> = pooled.split('|').nth(1).unwrap().split_whitespace().collect();
     assert!(number(left_out[0]) >= 96.5 && number(left_out[1]) >= 95.2, "{pooled}");
+}
+
+#[test]
+fn weights_of_fibrillation_are_those_that_are_fitted() {
+    let folders = ["cudb", "vfdb", "mitdb", "nstdb"].map(|name| format!("../shared/recordings/{name}"));
+    if let Some(folder) = folders.iter().find(|folder| !Path::new(folder).is_dir()) {
+        println!("skipped: {folder} is not there");
+        return;
+    }
+    let arguments: Vec<&str> =
+        ["fibrillation"].into_iter().chain(folders.iter().map(String::as_str)).collect();
+    let (out, errors, well) = run(&arguments);
+    assert!(well && errors.is_empty(), "{errors}");
+    let number = |text: &str| text.parse::<f32>().unwrap();
+    let mut fitted = out.lines().map(|line| number(line.rsplit(' ').next().unwrap_or_default()));
+    let (bias, weights) = FIBRILLATION_WEIGHTS;
+    for used in [bias].into_iter().chain(weights) {
+        let fitted = fitted.next().unwrap();
+        assert!((used - fitted).abs() <= 0.05, "{used} is used, {fitted} was fitted");
+    }
+    let both = out.lines().find(|line| line.starts_with("up to vfdb")).unwrap();
+    let left_out: Vec<&str> = both.split('|').nth(1).unwrap().split_whitespace().collect();
+    let [episodes, _, duration, specificity, delay, noise] = left_out[..] else { panic!("{both}") };
+    assert!(number(episodes.split('/').next().unwrap()) >= 97.0, "{both}");
+    assert!(number(duration) >= 86.0 && number(specificity) >= 97.9, "{both}");
+    assert!(number(delay) < 2.0 && number(noise) <= 2.0, "{both}");
 }
 
 #[test]

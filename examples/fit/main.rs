@@ -2,12 +2,12 @@
 //! not fitted on.
 //!
 //! ```text
-//! cargo run --release --example fit -- beats DIRECTORY...
+//! cargo run --release --example fit -- beats|fibrillation DIRECTORY...
 //! ```
 //!
 //! Each record is left out once: weights that are fitted on all others judge it, through every step that is taken at
 //! the bedside, and are scored as `examples/score.rs` does. Records of the same patient (nstdb has ten hours of one) are
-//! left out together: those whose names begin with the same three letters or figures.
+//! left out together: those whose names begin with the same three figures.
 
 #[path = "../../tests/scoring/records.rs"]
 #[allow(missing_docs)]
@@ -17,13 +17,14 @@ mod records;
 mod scoring;
 
 mod beats;
+mod fibrillation;
 mod regression;
 
 use std::{env, io, process::ExitCode};
 
 use records::Record;
 
-const USAGE: &str = "usage: fit beats DIRECTORY...";
+const USAGE: &str = "usage: fit beats|fibrillation DIRECTORY...";
 
 fn main() -> ExitCode {
     match run(&mut io::stdout().lock()) {
@@ -40,6 +41,7 @@ fn run(out: &mut impl io::Write) -> Result<(), String> {
     let (what, folders) = given.split_first().ok_or(USAGE)?;
     let report = match what.as_str() {
         "beats" => beats::report(records(folders)?),
+        "fibrillation" => fibrillation::report(&records(folders)?),
         _ => return Err(format!("{what}: nothing that is fitted; {USAGE}")),
     };
     out.write_all(report.as_bytes()).map_err(|error| error.to_string())
@@ -60,9 +62,12 @@ fn records(folders: &[String]) -> Result<Vec<Record>, String> {
     if all.is_empty() { Err(format!("no record to fit to; {USAGE}")) } else { Ok(all) }
 }
 
-/// Number of the patient of each record: names that begin alike are one patient's.
+/// Number of the patient of each record: names that begin with the same three figures are one patient's.
 fn patients(records: &[Record]) -> Vec<usize> {
-    let begins = |record: &Record| record.name.chars().take(3).collect::<String>();
+    let begins = |record: &Record| match record.name.as_bytes().first_chunk::<3>() {
+        Some(first) if first.iter().all(u8::is_ascii_digit) => record.name[..3].to_owned(),
+        _ => record.name.clone(),
+    };
     let names: Vec<String> = records.iter().map(begins).collect();
     names.iter().filter_map(|name| names.iter().position(|other| other == name)).collect()
 }

@@ -134,6 +134,11 @@ impl Ecg {
         Some(&mut self.tools.as_mut()?.classifier)
     }
 
+    /// What tells fibrillation of the ventricles, once samples have come (see `evidence`).
+    pub(super) fn fibrillation(&mut self) -> Option<&mut Fibrillation> {
+        Some(&mut self.tools.as_mut()?.fibrillation)
+    }
+
     /// Another sensor takes the place of the second lead's.
     pub(super) fn forget_second(&mut self) {
         self.second = SecondLead::new();
@@ -166,7 +171,8 @@ impl Ecg {
                 classifier.judge((&lead.grid, *place), sample, stream.rate().hz(), qrs.unrest(), irregular);
             let class = if lead.is_paced(sample) { BeatClass::Paced } else { class };
             if let Some(place) = lead.grid.place(sample) {
-                fibrillation.beat(place, at_home, family);
+                // What is wide and was never slow is no home: it may be waves that were there from the start.
+                fibrillation.beat(place, at_home && class != BeatClass::Ventricular, family);
             }
             self.heart.beat(at);
             self.rhythm.beat(at, class, family, noisy);

@@ -1,6 +1,9 @@
 //! Annotated WFDB records as they are scored: their leads, and what they say.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use bedside::{
     model::{Channel, Rate},
@@ -12,6 +15,8 @@ use super::scoring::Truth;
 
 /// One record.
 pub struct Record {
+    /// The name of the folder it lies in.
+    pub folder: String,
     pub name: String,
     /// Its ECG leads, in the order of the record.
     pub leads: Vec<Vec<f32>>,
@@ -58,6 +63,14 @@ impl Record {
             .annotations()
             .iter()
             .map(|note| (note.frame as f64 / hz, note.mnemonic(), note.is_beat(), note.aux.as_deref()));
-        Ok(Self { name: recording.name().to_owned(), leads, rate, truth: Truth::new(notes, end), end })
+        let folder = Path::new(header).parent().and_then(Path::file_name).unwrap_or_default();
+        Ok(Self {
+            folder: folder.to_string_lossy().into_owned(),
+            name: recording.name().to_owned(),
+            leads,
+            rate,
+            truth: Truth::new(notes, end),
+            end,
+        })
     }
 }
