@@ -44,7 +44,7 @@ fn main() -> ExitCode {
             }
         });
         line(&format!("{name}: beats, classes, rhythm"), rate, || {
-            play(&[(Channel::Ecg, rate, ecg.clone())], PLAYED)
+            play(&[(Channel::Ecg, rate, ecg.clone())], PLAYED);
         });
         line(&format!("{name}: the same on two leads"), rate, || {
             play(&[(Channel::Ecg, rate, ecg.clone()), (Channel::EcgSecond, rate, ecg.clone())], PLAYED);

@@ -41,12 +41,13 @@ const MOST_MILLIVOLTS: f32 = 10_000.0;
 /// (BIDMC 03), and a rate that counts some of them is worse than one that counts all.
 const FLOOR_MILLIVOLTS: f64 = 0.09;
 
-/// Places that show how a complex bends, and how long before its envelope peaks they begin: 128 ms
+/// Places that show how a complex bends, and how long before its envelope peaks they begin: 120 ms
 /// around the R peak.
-const BENDS: usize = 16;
-pub(super) type Bends = [f32; BENDS];
+pub(super) const BENDS: usize = 15;
+/// As many of them, and one more to make fours.
+pub(super) type Bends = [f32; BENDS.next_multiple_of(4)];
 /// A line that does not bend.
-static STRAIGHT: Bends = [0.0; BENDS];
+static STRAIGHT: Bends = [0.0; BENDS.next_multiple_of(4)];
 const BENDS_BEFORE: u64 = 18;
 
 /// What samples did.

@@ -1,4 +1,4 @@
-use super::lead::Bends;
+use super::lead::{BENDS, Bends};
 
 /// How the beats of one patient bend in one lead: the two kinds that come most often.
 ///
@@ -16,6 +16,7 @@ pub(super) struct Patterns {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Kind {
+    /// The last one stays 0.
     shape: Bends,
     energy: f32,
     per_energy: f32,
@@ -83,12 +84,12 @@ impl Patterns {
 
 impl Kind {
     fn likeness(&self, bends: &Bends) -> f32 {
-        dot(bends, &self.shape) / (dot(bends, bends) * self.energy).sqrt().max(TINY)
+        dot(bends, &self.shape) / (energy(bends) * self.energy).sqrt().max(TINY)
     }
 
     fn follow(&mut self, bends: &Bends) {
         let part = FOLLOW.max(1.0 / (self.met as f32 + 1.0));
-        for (value, bend) in self.shape.iter_mut().zip(bends) {
+        for (value, bend) in self.shape[..BENDS].iter_mut().zip(bends) {
             *value += part * (bend - *value);
         }
         self.weigh();
@@ -96,7 +97,7 @@ impl Kind {
     }
 
     fn weigh(&mut self) {
-        self.energy = dot(&self.shape, &self.shape).max(TINY);
+        self.energy = energy(&self.shape).max(TINY);
         self.per_energy = 1.0 / self.energy;
     }
 
@@ -104,7 +105,7 @@ impl Kind {
     fn fade(&mut self, bends: &Bends) {
         self.met = self.met.saturating_sub(1);
         if self.met == 0 {
-            self.shape = *bends;
+            self.shape[..BENDS].copy_from_slice(&bends[..BENDS]);
             self.weigh();
             self.met = 1;
         }
@@ -114,11 +115,16 @@ impl Kind {
 /// Keeps a division by the energy of a flat line from mattering.
 const TINY: f32 = 1e-20;
 
+fn energy(bends: &Bends) -> f32 {
+    bends[..BENDS].iter().map(|bend| bend * bend).sum()
+}
+
+/// How much `bends` are as `shape`.
 #[inline]
-fn dot(a: &Bends, b: &Bends) -> f32 {
+fn dot(bends: &Bends, shape: &Bends) -> f32 {
     // Four sums at a time: they need not wait for one another.
     let mut sums = [0.0_f32; 4];
-    for (a, b) in a.as_chunks::<4>().0.iter().zip(b.as_chunks::<4>().0) {
+    for (a, b) in bends.as_chunks::<4>().0.iter().zip(shape.as_chunks::<4>().0) {
         for n in 0..4 {
             sums[n] += a[n] * b[n];
         }

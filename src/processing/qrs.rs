@@ -341,17 +341,21 @@ impl QrsDetector {
     fn locate(&self, summit: Summit, leads: Leads) -> Option<Judged> {
         let [first, second] = &self.witnesses;
         let trusted = first.weight() >= TRUSTED * second.weight() && (second.noisy() || !first.noisy());
-        let (lead, (from, place)) = match leads.each(summit.at) {
-            [_, Some(other)] if !trusted => (1, other),
+        let [_, other] = leads.each(summit.at);
+        let (lead, (from, place)) = match other {
+            Some(other) if !trusted => (1, other),
             _ => (0, (leads.first, summit.at)),
         };
-        let lean = LEAN * self.polarity[lead];
         // Two leads need not peak together: each has its own place.
-        let own = leads.second.and_then(|_| {
+        let own = |near: &u64| from.height(*near);
+        let place = if other.is_some() {
             (place.saturating_sub(APART)..=(place + APART).min(from.grid.next() - 1))
-                .max_by(|a, b| from.height(*a).total_cmp(&from.height(*b)))
-        });
-        let peak = own.and_then(|own| from.locate(own, lean)).or_else(|| from.locate(place, lean))?;
+                .max_by(|a, b| own(a).total_cmp(&own(b)))
+                .unwrap_or(place)
+        } else {
+            place
+        };
+        let peak = from.locate(place, LEAN * self.polarity[lead])?;
         Some(Judged { summit, peak, lead })
     }
 

@@ -31,9 +31,7 @@ pub(super) struct Rhythm {
     alternating: u32,
     /// Ventricular beats of the last minute, those in runs left out, and whether each came in noise.
     pvcs: VecDeque<(Time, bool)>,
-    frequent: bool,
-    /// Whether they would be, if those in noise counted.
-    frequent_in_noise: bool,
+    frequent: Frequent,
     irregular: Irregularity,
     run_until: Option<Time>,
     couplet_until: Option<Time>,
@@ -43,6 +41,13 @@ pub(super) struct Rhythm {
     in_noise: Vec<Event>,
     /// What was told.
     told: [bool; EVENTS],
+}
+
+/// Whether there are many ventricular beats, and whether there only would be if those in noise counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Frequent {
+    surely: bool,
+    in_noise: bool,
 }
 
 /// How long a momentary event lasts after its last occurrence (own choice).
@@ -176,12 +181,13 @@ impl Rhythm {
             self.pvcs.pop_front();
         }
         let enough = |count: usize, before: bool| count > FREQUENT.0 || (before && count >= FREQUENT.1);
-        self.frequent = enough(self.pvcs.iter().filter(|(_, noisy)| !noisy).count(), self.frequent);
-        let doubtful = !self.frequent && enough(self.pvcs.len(), self.frequent_in_noise);
-        if doubtful && !self.frequent_in_noise {
+        let Frequent { surely, in_noise } = self.frequent;
+        let surely = enough(self.pvcs.iter().filter(|(_, noisy)| !noisy).count(), surely);
+        let doubtful = !surely && enough(self.pvcs.len(), in_noise);
+        if doubtful && !in_noise {
             self.in_noise.push(Event::FrequentPvcs);
         }
-        self.frequent_in_noise = doubtful;
+        self.frequent = Frequent { surely, in_noise: doubtful };
     }
 
     /// Beats may have been missed since the last.
@@ -239,7 +245,7 @@ impl Rhythm {
             (Event::Couplet, until(self.couplet_until)),
             (Event::Bigeminy, until(self.bigeminy_until)),
             (Event::Pause, until(self.pause_until)),
-            (Event::FrequentPvcs, self.frequent),
+            (Event::FrequentPvcs, self.frequent.surely),
             (Event::AtrialFibrillation, self.irregular.active()),
         ];
         for (told, (event, active)) in self.told.iter_mut().zip(states) {
