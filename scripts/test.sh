@@ -24,7 +24,7 @@ format() {
 
 lints() {
     cargo clippy --locked --workspace --all-targets -- -D warnings &&
-        cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test browser -- -D warnings
+        cargo clippy --locked --target wasm32-unknown-unknown --lib --bins --test browser --test processing_cost -- -D warnings
 }
 
 native() {

@@ -54,6 +54,18 @@ fn a_patient_left_out_has_no_say() {
     assert_ne!(fit(&cases, None, &[1.0; 2]), alone);
 }
 
+fn number(text: &str) -> f32 {
+    text.parse().unwrap()
+}
+
+/// The weights in use are those at the head of what the command prints, to within `about`.
+fn used(out: &str, bias: f32, weights: &[f32], about: f32) {
+    let fitted = out.lines().map(|line| number(line.rsplit(' ').next().unwrap_or_default()));
+    for (used, fitted) in [bias].iter().chain(weights).zip(fitted) {
+        assert!((used - fitted).abs() <= about, "{used} is used, {fitted} was fitted");
+    }
+}
+
 /// What the command fits is what the detector uses, and does well on records that it was not fitted on.
 #[test]
 fn weights_in_use_are_those_that_are_fitted() {
@@ -64,13 +76,7 @@ fn weights_in_use_are_those_that_are_fitted() {
     }
     let (out, errors, well) = run(&["beats", folder]);
     assert!(well && errors.is_empty(), "{errors}");
-    let number = |text: &str| text.parse::<f32>().unwrap();
-    let mut fitted = out.lines().map(|line| number(line.rsplit(' ').next().unwrap_or_default()));
-    let (bias, weights) = BEAT_WEIGHTS;
-    for used in [bias].into_iter().chain(weights) {
-        let fitted = fitted.next().unwrap();
-        assert!((used - fitted).abs() <= 0.02, "{used} is used, {fitted} was fitted");
-    }
+    used(&out, BEAT_WEIGHTS.0, &BEAT_WEIGHTS.1, 0.02);
     let pooled = out.lines().find(|line| line.starts_with("pooled")).unwrap();
     let left_out: Vec<&str> = pooled.split('|').nth(1).unwrap().split_whitespace().collect();
     assert!(number(left_out[0]) >= 96.5 && number(left_out[1]) >= 95.2, "{pooled}");
@@ -87,13 +93,7 @@ fn weights_of_fibrillation_are_those_that_are_fitted() {
         ["fibrillation"].into_iter().chain(folders.iter().map(String::as_str)).collect();
     let (out, errors, well) = run(&arguments);
     assert!(well && errors.is_empty(), "{errors}");
-    let number = |text: &str| text.parse::<f32>().unwrap();
-    let mut fitted = out.lines().map(|line| number(line.rsplit(' ').next().unwrap_or_default()));
-    let (bias, weights) = FIBRILLATION_WEIGHTS;
-    for used in [bias].into_iter().chain(weights) {
-        let fitted = fitted.next().unwrap();
-        assert!((used - fitted).abs() <= 0.05, "{used} is used, {fitted} was fitted");
-    }
+    used(&out, FIBRILLATION_WEIGHTS.0, &FIBRILLATION_WEIGHTS.1, 0.05);
     let both = out.lines().find(|line| line.starts_with("up to vfdb")).unwrap();
     let left_out: Vec<&str> = both.split('|').nth(1).unwrap().split_whitespace().collect();
     let [episodes, _, duration, specificity, delay, noise] = <[&str; 6]>::try_from(left_out).unwrap();

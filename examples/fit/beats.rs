@@ -8,7 +8,7 @@ use bedside::processing::{
 };
 
 use super::{
-    patients,
+    cases, listed, patients,
     records::Record,
     regression::{Case, fit},
     scoring::{Class, Counts, Pairs, Score, Told, ToldBeat},
@@ -19,23 +19,12 @@ use super::{
 pub fn report(mut records: Vec<Record>) -> String {
     records.retain(|record| record.truth.beats.iter().all(|&(_, code)| code != '/'));
     let patients = patients(&records);
-    let mut cases = Vec::new();
-    for (number, record) in records.iter().enumerate() {
-        let beats = evidence::beats(&record.leads[0], record.rate, &BEAT_WEIGHTS);
-        cases.extend(labelled(record, &beats).map(|(measures, is)| Case {
-            measures,
-            is,
-            record: number,
-            patient: patients[number],
-        }));
-    }
+    let cases = cases(&records, &patients, |record| {
+        labelled(record, &evidence::beats(&record.leads[0], record.rate, &BEAT_WEIGHTS)).collect()
+    });
     let weights = fitted(&cases, None);
-    let mut report = String::new();
+    let mut report = listed(&BEAT_MEASURES, (weights.0, &weights.1));
     let mut say = |line: String| writeln!(report, "{line}").unwrap_or_default();
-    say(format!("bias {:.3}", weights.0));
-    for (name, weight) in BEAT_MEASURES.iter().zip(weights.1) {
-        say(format!("{name} {weight:.3}"));
-    }
     say("                    fitted on these records |        fitted on the others".to_owned());
     say("record     beats   VEB     Se     +P  false |     Se     +P  false |  SVEB     Se     +P".to_owned());
     let mut pooled = [Score::default(), Score::default()];

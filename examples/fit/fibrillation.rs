@@ -7,7 +7,7 @@ use bedside::processing::evidence::{
 };
 
 use super::{
-    patients,
+    cases, listed, patients,
     records::Record,
     regression::{Case, fit},
     scoring::{Score, Told},
@@ -23,23 +23,13 @@ const WINDOW: f64 = 4.0;
 /// Weights, and what they are worth: on the records they were fitted on, and on others.
 pub fn report(records: &[Record]) -> String {
     let patients = patients(records);
-    let mut cases = Vec::new();
-    for (number, record) in records.iter().enumerate() {
+    let cases = cases(records, &patients, |record| {
         let weighed = evidence::fibrillation(&record.leads[0], record.rate, &FIBRILLATION_WEIGHTS);
-        cases.extend(labelled(record, &weighed).map(|(measures, is)| Case {
-            measures,
-            is,
-            record: number,
-            patient: patients[number],
-        }));
-    }
+        labelled(record, &weighed).collect()
+    });
     let weights = fitted(&cases, None);
-    let mut report = String::new();
+    let mut report = listed(&FIBRILLATION_MEASURES, (weights.0, &weights.1));
     let mut say = |line: String| writeln!(report, "{line}").unwrap_or_default();
-    say(format!("bias {:.3}", weights.0));
-    for (name, weight) in FIBRILLATION_MEASURES.iter().zip(weights.1) {
-        say(format!("{name} {weight:.3}"));
-    }
     say(format!(
         "{:12}{:^HEAD_LENGTH$} | {:^HEAD_LENGTH$}",
         "", "fitted on these records", "fitted on the others"

@@ -23,6 +23,7 @@ mod regression;
 use std::{env, io, process::ExitCode};
 
 use records::Record;
+use regression::Case;
 
 const USAGE: &str = "usage: fit beats|fibrillation DIRECTORY...";
 
@@ -70,4 +71,24 @@ fn patients(records: &[Record]) -> Vec<usize> {
     };
     let names: Vec<String> = records.iter().map(begins).collect();
     names.iter().filter_map(|name| names.iter().position(|other| other == name)).collect()
+}
+
+/// What was measured of each record, and whether it is what is looked for, as `labelled` tells.
+fn cases(
+    records: &[Record],
+    patients: &[usize],
+    labelled: impl Fn(&Record) -> Vec<(Vec<f32>, bool)>,
+) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (number, (record, &patient)) in records.iter().zip(patients).enumerate() {
+        let those = labelled(record).into_iter();
+        cases.extend(those.map(|(measures, is)| Case { measures, is, record: number, patient }));
+    }
+    cases
+}
+
+/// Weights, one a line.
+fn listed(names: &[&str], (bias, weights): (f32, &[f32])) -> String {
+    let lines = names.iter().zip(weights).map(|(name, weight)| format!("{name} {weight:.3}\n"));
+    format!("bias {bias:.3}\n{}", lines.collect::<String>())
 }

@@ -52,7 +52,7 @@ pub(super) const WEIGHTS: Weights =
 /// (203) are what it gets wrong. Tried, and no gain for others than the records fitted on: the pause after earlier beats
 /// of the family, how large a beat is, the beginning of the complex by itself, its polarity against the T wave, the
 /// restlessness as a measure, products of more measures. It judges by what is there when the beat is found, which
-/// makes no beat later, and costs some two microseconds a beat.
+/// makes no beat later.
 #[derive(Clone, Debug)]
 pub(super) struct Classifier {
     weights: Weights,

@@ -24,7 +24,7 @@ use super::{
 /// `nstdb`, one lead (two): at 12 dB 100 / 97.4 (100 / 99.5), at 6 dB 98.9 / 87.7 (99.8 / 98.3), at 0 dB
 /// 89.9 / 78.3 (95.6 / 92.0). What this project chose, it chose on these same records. A beat is given out
 /// within 0.5 s of its R peak; one that only a longer look back finds counts for rate and rhythm, and is not told. Detection,
-/// classes, rhythm and quality together cost some 85 ns a sample of 360 Hz (`examples/speed.rs`).
+/// classes, rhythm and quality together cost some 50 ns a sample of 360 Hz (`examples/speed.rs`).
 #[derive(Clone, Debug)]
 pub(super) struct QrsDetector {
     witnesses: [Witness; 2],
