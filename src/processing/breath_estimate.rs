@@ -32,10 +32,9 @@ pub(super) struct BreathEstimate {
 /// What one sensor shows at each beat.
 #[derive(Debug, Default)]
 struct Side {
-    /// Where the samples come from, the latest of them, and the first one after the last gap.
+    /// Where the samples come from, and the latest of them.
     stream: Option<(Time, Rate, Origin)>,
     samples: Option<Recent>,
-    begun: u64,
     marks: VecDeque<Mark>,
 }
 
@@ -170,8 +169,7 @@ impl Side {
         let samples =
             if known { self.samples.get_or_insert_with(fresh) } else { self.samples.insert(fresh()) };
         if !known || samples.next() != packet.index {
-            samples.go_on(packet.index);
-            self.begun = packet.index;
+            samples.begin(packet.index);
         }
         self.stream = Some((packet.epoch, packet.rate, packet.origin));
         packet.samples.chunks(Recent::AT_ONCE).for_each(|some| samples.push(some));
@@ -185,7 +183,7 @@ impl Side {
         if last.is_none() {
             self.marks.clear();
         }
-        let held = samples.first().max(self.begun) as i64..=samples.next() as i64;
+        let held = samples.first() as i64..=samples.next() as i64;
         if to <= from || !held.contains(&from) || !held.contains(&to) {
             return;
         }

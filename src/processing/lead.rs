@@ -13,8 +13,6 @@ pub(super) struct Lead {
     before: [f32; 2],
     /// The last two seconds and more of the waveform.
     recent: Recent,
-    /// Number of the first sample since the waveform began (again).
-    begun: u64,
     rate: f64,
     /// From an R peak to the peak of the envelope, in places.
     delay: u64,
@@ -71,7 +69,6 @@ impl Lead {
             bends: Box::new([0.0; 2 * KEPT]),
             before: [0.0; 2],
             recent: Recent::new(rate, RECENT_SECS),
-            begun: 0,
             rate,
             delay: 0,
             floor: 0.0,
@@ -106,8 +103,7 @@ impl Lead {
 
     /// The waveform is interrupted and goes on with sample `next`.
     pub(super) fn interrupt(&mut self, next: u64) {
-        self.recent.go_on(next);
-        self.begun = next;
+        self.recent.begin(next);
         self.missing = 0;
         self.held = f32::NAN;
         self.grid.interrupt(next);
@@ -135,7 +131,8 @@ impl Lead {
         self.watch.take(waveform);
         let anew = self.missing > self.bridge || self.held.is_nan();
         if anew {
-            self.interrupt(self.recent.next());
+            let bridged = if self.held.is_nan() { 0 } else { self.bridge };
+            self.interrupt(self.recent.next() + self.missing - bridged);
         }
         self.missing = 0;
         self.held = waveform.last().copied().unwrap_or(self.held);
@@ -150,7 +147,6 @@ impl Lead {
         self.watch.miss(count);
         self.missing += count as u64;
         if bridged == 0 {
-            self.recent.go_on(self.recent.next() + count as u64);
             return (count, Step::Missing);
         }
         samples[..count].fill(self.held);
@@ -204,7 +200,7 @@ impl Lead {
         let samples = |secs: f64| (secs * self.rate).round() as u64;
         let centre = self.grid.sample(place.saturating_sub(self.delay));
         let reach = samples(0.09);
-        let from = centre.saturating_sub(reach).max(self.recent.first()).max(self.begun);
+        let from = centre.saturating_sub(reach).max(self.recent.first());
         let to = (centre + reach).min(self.recent.next().saturating_sub(1));
         let half = samples(0.006);
         let width = 2 * half as usize + 1;
@@ -251,4 +247,38 @@ pub(super) struct Peak {
     pub(super) steepest: f32,
     /// Whether it points up.
     pub(super) up: bool,
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn give(lead: &mut Lead, samples: &[f32]) -> Vec<Step> {
+        let (mut taken, mut steps) = (0, Vec::new());
+        while taken < samples.len() {
+            let (count, step) = lead.take(&samples[taken..]);
+            taken += count;
+            steps.push(step);
+        }
+        steps
+    }
+
+    #[test]
+    fn a_peak_is_where_it_was_while_what_follows_is_missing() {
+        let mut lead = Lead::new(360.0);
+        let complex = |n: i32| (1.0 - (n - 500).abs() as f32 / 12.0).max(0.0);
+        give(&mut lead, &(0..600).map(complex).collect::<Vec<_>>());
+        let places = lead.grid.origin()..lead.grid.next();
+        let place = places.max_by(|a, b| lead.height(*a).total_cmp(&lead.height(*b))).unwrap();
+        let peak = lead.locate(place, 0.0).unwrap().sample;
+        assert!(peak.abs_diff(500) <= 2, "{peak}");
+
+        let steps = give(&mut lead, &[f32::NAN; 100]);
+        assert_eq!(steps, [Step::Known, Step::Missing], "18 are bridged");
+        assert_eq!(lead.locate(place, 0.0).unwrap().sample, peak);
+
+        assert_eq!(give(&mut lead, &[0.0; 40]), [Step::Anew]);
+        assert_eq!((lead.recent.begun(), lead.recent.next()), (700, 740), "samples keep their numbers");
+    }
 }

@@ -6,13 +6,15 @@ pub(super) struct Recent {
     /// Where the next sample goes, and its number.
     end: usize,
     next: u64,
+    /// The first sample after the last gap.
+    begun: u64,
 }
 
 impl Recent {
     /// Room for `secs`, and for twice what is taken at once.
     pub(super) fn new(rate: f64, secs: f64) -> Self {
         let room = 2 * Self::AT_ONCE + ((rate * secs).ceil() as usize).min(Self::MOST);
-        Self { samples: vec![0.0; 2 * room].into(), end: room, next: 0 }
+        Self { samples: vec![0.0; 2 * room].into(), end: room, next: 0, begun: 0 }
     }
 
     /// The most samples that there is room for.
@@ -28,14 +30,20 @@ impl Recent {
         self.next
     }
 
-    /// The oldest sample that is still there.
-    pub(super) const fn first(&self) -> u64 {
-        self.next.saturating_sub(self.room())
+    /// The first sample after the last gap.
+    pub(super) const fn begun(&self) -> u64 {
+        self.begun
     }
 
-    /// Goes on with sample `next`.
-    pub(super) const fn go_on(&mut self, next: u64) {
+    /// The oldest sample that is still there.
+    pub(super) fn first(&self) -> u64 {
+        self.begun.max(self.next.saturating_sub(self.room()))
+    }
+
+    /// Something is missing before sample `next`, which comes next.
+    pub(super) const fn begin(&mut self, next: u64) {
         self.next = next;
+        self.begun = next;
     }
 
     /// Takes the next samples, [`Self::AT_ONCE`] at most.
@@ -58,10 +66,9 @@ impl Recent {
         &self.samples[at..at + count]
     }
 
-    /// The last `count` samples, as many as there is room for at most.
-    pub(super) fn last(&self, count: u64) -> &[f32] {
-        let count = count.min(self.room());
-        &self.samples[self.end - count as usize..self.end]
+    /// All that is there.
+    pub(super) fn all(&self) -> &[f32] {
+        self.stretch(self.first(), (self.next - self.first()) as usize)
     }
 }
 
@@ -82,8 +89,15 @@ mod tests {
                 let first = next.saturating_sub(count).max(recent.first());
                 let held = recent.stretch(first, (next - first) as usize);
                 assert!(held.iter().zip(first..).all(|(sample, n)| *sample as u64 == n));
-                assert!(next < count || recent.last(count) == held);
+                assert!(count < 976 || recent.all() == held);
             }
         }
+        recent.begin(7_000);
+        recent.push(&[1.0; 3]);
+        assert_eq!(
+            (recent.first(), recent.all()),
+            (7_000, &[1.0; 3][..]),
+            "what was before a gap is not there"
+        );
     }
 }

@@ -11,8 +11,6 @@ use crate::processing::recent::Recent;
 pub(super) struct Repetition {
     /// The last sample of the anchor.
     anchored: u64,
-    /// The first sample after the last gap.
-    begun: u64,
     /// The period that is being tried, in samples; 0 when none is.
     lag: u64,
     /// How many samples in a row were as one period before.
@@ -45,12 +43,12 @@ impl Repetition {
                 self.run += same;
                 at += same;
                 if at < end {
-                    *self = Self { anchored: at, begun: self.begun, ..Self::default() };
+                    *self = Self { anchored: at, ..Self::default() };
                     at += 1;
                 }
                 continue;
             }
-            let earliest = self.begun + ANCHOR - 1;
+            let earliest = recent.begun() + ANCHOR - 1;
             if self.anchored < earliest || at - self.anchored >= longest {
                 let here = at.max(earliest);
                 if here >= end {
@@ -76,9 +74,9 @@ impl Repetition {
         }
     }
 
-    /// Something is missing before sample `next`.
-    pub(super) fn interrupt(&mut self, next: u64) {
-        *self = Self { begun: next, ..Self::default() };
+    /// Something is missing here.
+    pub(super) fn interrupt(&mut self) {
+        *self = Self::default();
     }
 
     /// Whether it has repeated for long enough. `equal` samples in a row were equal at last: a line that stands

@@ -27,8 +27,6 @@ pub(in crate::processing) struct Watch {
     least: f32,
     most: f32,
     recent: Recent,
-    /// The first sample after the last gap.
-    whole_from: u64,
     repetition: Repetition,
     blocks: Blocks,
     movement: Movement,
@@ -56,7 +54,6 @@ impl Watch {
             least: f32::MAX,
             most: f32::MIN,
             recent: Recent::new(rate, Self::LONGEST_SECS),
-            whole_from: 0,
             repetition: Repetition::default(),
             blocks: Blocks::new(rate),
             movement: Movement::default(),
@@ -101,9 +98,9 @@ impl Watch {
         self.missing = self.missing.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         self.equal = 0;
         self.value = f32::NAN;
-        self.whole_from = self.recent.next();
+        self.recent.begin(self.recent.next());
         self.blocks.interrupt();
-        self.repetition.interrupt(self.recent.next());
+        self.repetition.interrupt();
     }
 
     /// What is wrong now.
@@ -139,16 +136,11 @@ impl Watch {
         }
         if self.movement.judge(&self.blocks, kind) {
             Some(QualityReason::Movement)
-        } else if kind == Kind::Ecg && self.hums() {
+        } else if kind == Kind::Ecg && mains::hums(&self.blocks, self.recent.all(), self.rate) {
             Some(QualityReason::MainsHum)
         } else {
             None
         }
-    }
-
-    fn hums(&self) -> bool {
-        let whole = self.recent.next() - self.whole_from;
-        mains::hums(&self.blocks, self.recent.last(whole), self.rate)
     }
 }
 
