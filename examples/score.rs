@@ -31,11 +31,11 @@ use std::{env, io, process::ExitCode};
 
 use bedside::{
     model::{Channel, Origin, Packet, Rate, Time, WaveformPacket},
-    processing::{BeatClass, Event, Finding, Processor},
+    processing::{Event, Finding, Processor},
 };
 use computed::computed;
-use records::Record;
-use scoring::{Class, Score, Told, ToldBeat};
+use records::{Record, class};
+use scoring::{Score, Told, ToldBeat};
 
 fn main() -> ExitCode {
     match run(&mut io::stdout().lock()) {
@@ -148,12 +148,7 @@ fn listen(leads: &[Vec<f32>], rate: Rate, end: f64) -> Told {
         for finding in findings.drain(..) {
             match finding {
                 Finding::Beat(beat) => {
-                    let class = match beat.class {
-                        BeatClass::Ventricular => Class::Ventricular,
-                        BeatClass::Supraventricular => Class::Supraventricular,
-                        BeatClass::Paced => Class::Paced,
-                        BeatClass::Normal | BeatClass::Unknown => Class::Other,
-                    };
+                    let class = class(beat.class);
                     told.beats.push(ToldBeat { at: beat.at.secs(), told: now.secs(), class });
                 }
                 Finding::Event { event, active, at } => {

@@ -2,17 +2,17 @@
 
 use std::fmt::Write;
 
-use bedside::processing::{
-    BeatClass,
-    evidence::{self, BEAT_MEASURES, BEAT_WEIGHTS, BeatWeights, WeighedBeat},
-};
+use bedside::processing::evidence::{self, BEAT_MEASURES, BEAT_WEIGHTS, BeatWeights, WeighedBeat};
 
 use super::{
     cases, listed, patients,
-    records::Record,
-    regression::{Case, fit},
-    scoring::{Class, Counts, Pairs, Score, Told, ToldBeat},
+    records::{Record, class},
+    regression::fit,
+    scoring::{Counts, Pairs, Score, Told, ToldBeat},
 };
+
+/// No weight is below zero.
+const SIDES: [f64; BEAT_MEASURES.len()] = [1.0; BEAT_MEASURES.len()];
 
 /// Weights, and what they are worth: on the records they were fitted on, and on others. Records with paced beats are
 /// left out.
@@ -22,14 +22,14 @@ pub fn report(mut records: Vec<Record>) -> String {
     let cases = cases(&records, &patients, |record| {
         labelled(record, &evidence::beats(&record.leads[0], record.rate, &BEAT_WEIGHTS)).collect()
     });
-    let weights = fitted(&cases, None);
+    let weights = fit(&cases, None, &SIDES);
     let mut report = listed(&BEAT_MEASURES, (weights.0, &weights.1));
     let mut say = |line: String| writeln!(report, "{line}").unwrap_or_default();
     say("                    fitted on these records |        fitted on the others".to_owned());
     say("record     beats   VEB     Se     +P  false |     Se     +P  false |  SVEB     Se     +P".to_owned());
     let mut pooled = [Score::default(), Score::default()];
     for (record, patient) in records.iter().zip(patients) {
-        let scores = [weights, fitted(&cases, Some(patient))].map(|weights| score(record, &weights));
+        let scores = [weights, fit(&cases, Some(patient), &SIDES)].map(|weights| score(record, &weights));
         say(line(&record.name, &scores));
         for (pooled, score) in pooled.iter_mut().zip(&scores) {
             pooled.add(score);
@@ -37,13 +37,6 @@ pub fn report(mut records: Vec<Record>) -> String {
     }
     say(line("pooled", &pooled));
     report
-}
-
-fn fitted(cases: &[Case], without: Option<usize>) -> BeatWeights {
-    let (bias, weights) = fit(cases, without, &[1.0; BEAT_MEASURES.len()]);
-    let mut of = [0.0; BEAT_MEASURES.len()];
-    of.copy_from_slice(&weights);
-    (bias, of)
 }
 
 /// What was measured of each beat that counts, and whether it is ventricular.
@@ -65,12 +58,8 @@ fn score(record: &Record, weights: &BeatWeights) -> Score {
 
 fn told(beats: &[WeighedBeat]) -> Told {
     let told = |beat: &WeighedBeat| {
-        let class = match beat.class {
-            BeatClass::Ventricular => Class::Ventricular,
-            BeatClass::Supraventricular => Class::Supraventricular,
-            _ => Class::Other,
-        };
-        ToldBeat { at: beat.at.secs(), told: beat.at.secs(), class }
+        let at = beat.at.secs();
+        ToldBeat { at, told: at, class: class(beat.class) }
     };
     Told { beats: beats.iter().map(told).collect(), ..Told::default() }
 }

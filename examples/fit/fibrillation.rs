@@ -9,7 +9,7 @@ use bedside::processing::evidence::{
 use super::{
     cases, listed, patients,
     records::Record,
-    regression::{Case, fit},
+    regression::fit,
     scoring::{Score, Told},
 };
 
@@ -20,6 +20,9 @@ const EDGE: f64 = 0.3;
 /// Length of a window in seconds.
 const WINDOW: f64 = 4.0;
 
+/// No weight is above zero.
+const SIDES: [f64; FIBRILLATION_MEASURES.len()] = [-1.0; FIBRILLATION_MEASURES.len()];
+
 /// Weights, and what they are worth: on the records they were fitted on, and on others.
 pub fn report(records: &[Record]) -> String {
     let patients = patients(records);
@@ -27,7 +30,7 @@ pub fn report(records: &[Record]) -> String {
         let weighed = evidence::fibrillation(&record.leads[0], record.rate, &FIBRILLATION_WEIGHTS);
         labelled(record, &weighed).collect()
     });
-    let weights = fitted(&cases, None);
+    let weights = fit(&cases, None, &SIDES);
     let mut report = listed(&FIBRILLATION_MEASURES, (weights.0, &weights.1));
     let mut say = |line: String| writeln!(report, "{line}").unwrap_or_default();
     say(format!(
@@ -38,7 +41,7 @@ pub fn report(records: &[Record]) -> String {
     let mut pooled = [Score::default(), Score::default()];
     let mut others: Vec<Option<FibrillationWeights>> = vec![None; records.len()];
     for (number, (record, &patient)) in records.iter().zip(&patients).enumerate() {
-        let without = *others[patient].get_or_insert_with(|| fitted(&cases, Some(patient)));
+        let without = *others[patient].get_or_insert_with(|| fit(&cases, Some(patient), &SIDES));
         let scores = [weights, without].map(|weights| score(record, &weights));
         say(line(&record.name, &scores));
         for (pooled, score) in pooled.iter_mut().zip(&scores) {
@@ -51,13 +54,6 @@ pub fn report(records: &[Record]) -> String {
     let delays = pooled.map(|score| format!("{:.1} s", score.delay(0.9)));
     say(format!("nine of ten alarms within {} | {}", delays[0], delays[1]));
     report
-}
-
-fn fitted(cases: &[Case], without: Option<usize>) -> FibrillationWeights {
-    let (bias, weights) = fit(cases, without, &[-1.0; FIBRILLATION_MEASURES.len()]);
-    let mut of = [0.0; FIBRILLATION_MEASURES.len()];
-    of.copy_from_slice(&weights);
-    (bias, of)
 }
 
 /// What was measured of each window that counts, and whether it is fibrillation: not where it begins or ends, and not

@@ -20,12 +20,13 @@ const ROUNDS: usize = 200;
 const ENOUGH: f64 = 1e-9;
 
 /// The assumed log odds when all measures are zero, and the weight of each measure, of the cases that are not of the
-/// patient `without`. Weights whose side is 1 are not below zero, those whose side is -1 not above. The cases of one kind in one record weigh together the square root of their number: neither
-/// do long records decide all, nor single cases.
-pub fn fit(cases: &[Case], without: Option<usize>, sides: &[f64]) -> (f32, Vec<f32>) {
+/// patient `without`. Weights whose side is 1 are not below zero, those whose side is -1 not above. The cases of one
+/// kind in one record weigh together the square root of their number: neither do long records decide all, nor single
+/// cases.
+pub fn fit<const N: usize>(cases: &[Case], without: Option<usize>, sides: &[f64; N]) -> (f32, [f32; N]) {
     let cases: Vec<&Case> = cases.iter().filter(|case| Some(case.patient) != without).collect();
     let importance = importances(&cases);
-    let size = sides.len() + 1;
+    let size = N + 1;
     let rows: Vec<Vec<f64>> = cases
         .iter()
         .map(|case| std::iter::once(1.0).chain(case.measures.iter().map(|x| f64::from(*x))).collect())
@@ -78,7 +79,7 @@ pub fn fit(cases: &[Case], without: Option<usize>, sides: &[f64]) -> (f32, Vec<f
             break;
         }
     }
-    (weights[0] as f32, weights[1..].iter().map(|w| *w as f32).collect())
+    (weights[0] as f32, std::array::from_fn(|n| weights[n + 1] as f32))
 }
 
 /// What each case counts.

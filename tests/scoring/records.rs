@@ -7,11 +7,12 @@ use std::{
 
 use bedside::{
     model::{Channel, Rate},
+    processing::BeatClass,
     record::{DiskSource, formats::wfdb::Recording},
 };
 use futures_executor::block_on;
 
-use super::scoring::Truth;
+use super::scoring::{Class, Truth};
 
 /// One record.
 pub struct Record {
@@ -39,6 +40,16 @@ pub fn headers(folder: &str, annotator: &str) -> Result<Vec<PathBuf>, String> {
         return Err(format!("{folder}: no record with annotations (.hea and .{annotator}) in it"));
     }
     Ok(headers)
+}
+
+/// What a beat is called in scores.
+pub fn class(told: BeatClass) -> Class {
+    match told {
+        BeatClass::Ventricular => Class::Ventricular,
+        BeatClass::Supraventricular => Class::Supraventricular,
+        BeatClass::Paced => Class::Paced,
+        BeatClass::Normal | BeatClass::Unknown => Class::Other,
+    }
 }
 
 impl Record {
